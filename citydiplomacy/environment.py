@@ -80,3 +80,12 @@ def database(url: str) -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"application_name": "citydiplomacy"},
     }
+
+
+def broker(url: str) -> str:
+    """Return `url` as Celery wants it: redis-py's `unix://` has another name there."""
+    parts = urlsplit(url)
+    if parts.scheme != "unix":
+        return url
+    database = parse_qs(parts.query).get("db", ["0"])[0]
+    return f"redis+socket://{parts.path}?virtual_host={database}"

@@ -6,7 +6,7 @@ from typing import Final
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from citydiplomacy.environment import database, env, env_flag, env_list, secret
+from citydiplomacy.environment import broker, database, env, env_flag, env_list, secret
 from citydiplomacy.logs import logging_config
 
 BASE_DIR: Final = Path(__file__).resolve().parent.parent
@@ -183,7 +183,7 @@ STORAGES = {
 }
 
 # Celery: the bell. PostgreSQL keeps what must happen (audit/models.py).
-CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_URL = broker(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -1,0 +1,167 @@
+#!/usr/bin/env python3
+"""Set up, run, test and check the project: `python3 dev.py demo` is all a newcomer needs.
+
+Needs only Python. It makes `.venv`, installs the pinned packages there and hands over to
+`devtools`, which runs inside. A stamp makes every later call start at once.
+"""
+
+import fcntl
+import hashlib
+import importlib.util
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+OLDEST_PYTHON = (3, 11)
+if sys.version_info[:2] < OLDEST_PYTHON:
+    sys.exit(
+        f"The project needs Python 3.11 or newer, this is {platform.python_version()}. "
+        "Nothing was changed. Start it with a newer one, for example: python3.11 dev.py demo"
+    )
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+LOCK = ROOT / "requirements" / "dev.txt"
+USAGE = """Usage: python3 dev.py COMMAND
+
+  demo [--port 8000]    start everything with an invented story and print its address
+  test [pytest args]    run the tests
+  check                 run every check: style, types, floors, migrations, templates, texts
+  shell [command]       a shell, or one command, inside the environment
+  manage ...            Django's manage.py with the services of the demo
+  messages              bring the translation files up to date with the sources
+  lock                  pin the packages again (requirements/)
+  stop                  stop everything that was left running
+
+DATABASE_URL and REDIS_URL, where set, are used instead of services of our own.
+"""
+COMMANDS = ("demo", "test", "check", "shell", "manage", "messages", "lock", "stop")
+
+
+def main(arguments: list[str]) -> None:
+    """Prepare the environment and hand `arguments` over to it; never returns."""
+    command = arguments[0] if arguments else "help"
+    if command not in COMMANDS:
+        wanted_help = command in ("help", "-h", "--help")
+        print(USAGE, file=sys.stdout if wanted_help else sys.stderr)
+        sys.exit(0 if wanted_help else f"There is no command {command!r}. Nothing was started.")
+
+    os.chdir(ROOT)
+    if command == "lock":
+        _become(Path(sys.executable), ["-m", "devtools.lock", *arguments[1:]])
+    prepare()
+    _become(VENV / "bin" / "python", ["-m", "devtools", *arguments])
+
+
+def prepare() -> None:
+    """Make `.venv` hold exactly what the lock names, unless it already does."""
+    wanted = stamp(
+        LOCK.read_bytes(), sys.version, f"{sys.platform} {platform.machine()}", str(VENV)
+    )
+    if _is_ready(wanted):
+        return
+
+    folder = ROOT / ".dev"
+    folder.mkdir(exist_ok=True)
+    with (folder / "install.lock").open("w") as gate:
+        fcntl.flock(gate, fcntl.LOCK_EX)  # someone else may be installing: wait for them
+        if not _is_ready(wanted):
+            _install()
+            (VENV / "stamp").write_text(wanted, encoding="utf-8")
+
+
+def stamp(lock: bytes, python: str, machine: str, place: str) -> str:
+    """Return a digest that changes whenever the environment must be made again."""
+    parts = (hashlib.sha256(lock).hexdigest(), python, machine, place)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _is_ready(wanted: str) -> bool:
+    written = VENV / "stamp"
+    if not (VENV / "bin" / "python").exists() or not written.exists():
+        return False
+    return written.read_text(encoding="utf-8") == wanted
+
+
+def _install() -> None:
+    uv = shutil.which("uv")
+    if uv is None and importlib.util.find_spec("ensurepip") is None:
+        sys.exit(
+            "This Python has no venv module. Nothing was changed. "
+            "On Debian and Ubuntu, as root: apt-get install python3-venv"
+        )
+    print("Preparing the environment; the first time takes about a minute.", flush=True)
+    (VENV / "stamp").unlink(missing_ok=True)
+    _make_venv([] if uv is None else ["--without-pip"])
+
+    python = str(VENV / "bin" / "python")
+    pinned = ["--require-hashes", "--only-binary", ":all:"]
+    if uv:
+        _run([uv, "pip", "sync", "--quiet", "--python", python, *pinned, str(LOCK)])
+    else:
+        _run_pip([python, "-m", "pip", "install", "--no-deps", *pinned, "-r", str(LOCK)])
+
+
+def _make_venv(options: list[str]) -> None:
+    if _serves(VENV / "bin" / "python"):
+        return
+    _run([sys.executable, "-m", "venv", "--clear", *options, str(VENV)])
+
+
+def _serves(python: Path) -> bool:
+    """Test whether an environment is there already and belongs to this Python."""
+    if not python.exists():
+        return False
+    asked = [str(python), "-c", "import sys; print(sys.version)"]
+    answer = subprocess.run(asked, capture_output=True, text=True, check=False)
+    return answer.stdout.rstrip("\n") == sys.version
+
+
+def _run(command: list[str]) -> None:
+    if subprocess.run(command, stdin=subprocess.DEVNULL, check=False).returncode:
+        _give_up()
+
+
+def _run_pip(command: list[str]) -> None:
+    """Run pip with one growing line instead of its hundreds."""
+    total = sum(1 for line in LOCK.read_text(encoding="utf-8").splitlines() if "==" in line)
+    lines: list[str] = []
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as pip:
+        for line in pip.stdout or ():
+            lines.append(line)
+            found = sum(1 for earlier in lines if earlier.startswith("Collecting "))
+            if line.startswith("Collecting ") and (sys.stdout.isatty() or found % 25 == 0):
+                _show(f"Fetching packages: {found} of {total}")
+            if line.startswith("Installing "):
+                _show("Installing them ...")
+    print(flush=True)
+    if pip.returncode:
+        sys.stderr.writelines(lines)
+        _give_up()
+
+
+def _show(progress: str) -> None:
+    start, end = ("\r", "\033[K") if sys.stdout.isatty() else ("", "\n")
+    print(f"{start}{progress}", end=end, flush=True)
+
+
+def _give_up() -> None:
+    sys.exit("The environment could not be made (the reason stands above). Nothing was started.")
+
+
+def _become(python: Path, arguments: list[str]) -> None:
+    sys.stdout.flush()
+    os.execve(python, [str(python), *arguments], {**os.environ, "PYTHONPATH": str(ROOT)})
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

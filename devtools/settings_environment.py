@@ -1,0 +1,44 @@
+"""The environment variables that settings.py reads, for each kind of work."""
+
+import os
+import sys
+from pathlib import Path
+
+from devtools import places
+from devtools.services import Addresses
+
+
+def for_demo(addresses: Addresses) -> dict[str, str]:
+    """Return the environment of the demo: the real settings, over plain HTTP."""
+    return {
+        **_common(addresses),
+        "SECRET_KEY": places.secret("secret_key"),
+        "DEMO": "1",
+        "STATIC_ROOT": str(places.DEV / "static"),
+        "BEAT_SCHEDULE_FILE": str(places.DEV / "beat-schedule"),
+    }
+
+
+def for_tests(addresses: Addresses) -> dict[str, str]:
+    """Return the environment of the tests: static files as they lie, nothing collected."""
+    empty = places.DEV / "empty"
+    empty.mkdir(parents=True, exist_ok=True)
+    return {
+        **_common(addresses),
+        "SECRET_KEY": "only-for-tests-" + "0123456789" * 4,
+        "DEBUG": "1",  # pytest-django turns it off again; only the static files differ
+        "STATIC_ROOT": str(empty),
+    }
+
+
+def _common(addresses: Addresses) -> dict[str, str]:
+    binaries = Path(sys.executable).parent
+    return {
+        **os.environ,
+        "PATH": os.pathsep.join([str(binaries), os.environ.get("PATH", os.defpath)]),
+        "VIRTUAL_ENV": str(binaries.parent),
+        "DJANGO_SETTINGS_MODULE": "citydiplomacy.settings",
+        "DATABASE_URL": addresses.database_url,
+        "REDIS_URL": addresses.redis_url,
+        "SECURE": "0",
+    }
