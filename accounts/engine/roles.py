@@ -1,0 +1,69 @@
+"""Roles, permissions, and the one table that joins them. What is absent is denied."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+
+class Role(StrEnum):
+    """In what capacity someone acts."""
+
+    OFFICER = "officer"
+    SUPERVISOR = "supervisor"
+    MUNICIPALITY = "municipality"
+    INTERMEDIARY = "intermediary"
+    NETWORK = "network"
+
+
+class Permission(StrEnum):
+    """What someone may do."""
+
+    READ_DESK = "read_desk"
+    TAKE_APPEAL = "take_appeal"
+    READ_CASE = "read_case"
+    JUDGE = "judge"
+    RUN_MATCHER = "run_matcher"
+    MANAGE_IMPORTS = "manage_imports"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    WRITE_APPEAL = "write_appeal"
+    WRITE_PLEDGE = "write_pledge"
+    READ_EVIDENCE = "read_evidence"
+    WRITE_EVIDENCE = "write_evidence"
+    READ_OWN_NETWORK = "read_own_network"
+
+
+SECRETARIAT: Final = frozenset({Role.OFFICER, Role.SUPERVISOR})  # they act for no body of their own
+
+_OFFICER: Final = frozenset(
+    {
+        Permission.READ_DESK,
+        Permission.TAKE_APPEAL,
+        Permission.READ_CASE,
+        Permission.JUDGE,
+        Permission.RUN_MATCHER,
+        Permission.MANAGE_IMPORTS,
+        Permission.READ_EVIDENCE,
+        Permission.WRITE_EVIDENCE,
+    }
+)
+
+GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
+    {
+        Role.OFFICER: _OFFICER,
+        Role.SUPERVISOR: _OFFICER | {Permission.MANAGE_ACCOUNTS},
+        Role.MUNICIPALITY: frozenset({Permission.WRITE_APPEAL, Permission.WRITE_PLEDGE}),
+        Role.INTERMEDIARY: frozenset({Permission.WRITE_APPEAL}),
+        Role.NETWORK: frozenset({Permission.READ_OWN_NETWORK}),
+    }
+)
+
+
+def grants(role: Role, permission: Permission) -> bool:
+    """Test whether `role` carries `permission`."""
+    return permission in GRANTS[role]
+
+
+def body_of(role: Role) -> str | None:
+    """Return the field that names the body `role` acts for, or None for the secretariat."""
+    return None if role in SECRETARIAT else role.value
