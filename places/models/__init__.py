@@ -1,0 +1,17 @@
+"""The tables of places. Others import from here."""
+
+from places.models.imports import ImportRun, QuarantinedRow
+from places.models.intermediary import Intermediary, Knowledge
+from places.models.municipality import Municipality, Tie
+from places.models.zone import Zone, ZoneCode
+
+__all__ = [
+    "ImportRun",
+    "Intermediary",
+    "Knowledge",
+    "Municipality",
+    "QuarantinedRow",
+    "Tie",
+    "Zone",
+    "ZoneCode",
+]
