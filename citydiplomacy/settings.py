@@ -203,8 +203,17 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
 }
 CELERY_BEAT_SCHEDULE = {
-    "deliver the outbox": {"task": "audit.tasks.deliver_outbox", "schedule": 2.0},
-    "probe the worker": {"task": "audit.tasks.probe", "schedule": 20.0},
+    # A sweep or a probe that nobody took in time is worth nothing: the next one does its work.
+    "deliver the outbox": {
+        "task": "audit.tasks.deliver_outbox",
+        "schedule": 2.0,
+        "options": {"expires": 10},
+    },
+    "probe the worker": {
+        "task": "audit.tasks.probe",
+        "schedule": 20.0,
+        "options": {"expires": 60},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env("BEAT_SCHEDULE_FILE", "celerybeat-schedule")
 
