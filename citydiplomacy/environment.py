@@ -78,7 +78,7 @@ def database(url: str) -> dict[str, object]:
         "PORT": str(parts.port or query.get("port", [""])[0]),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"application_name": "citydiplomacy"},
+        "OPTIONS": {"application_name": "citydiplomacy", "connect_timeout": 5},
     }
 
 

@@ -1,0 +1,67 @@
+"""Refuse to start what would put people at risk (`manage.py check`)."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.checks import CheckMessage, Error
+from django.db import connections
+
+SHORTEST_KEY: Final = 50
+# Invented people have addresses in the domain that no one can ever own (RFC 2606).
+INVENTED: Final = ".example"
+
+
+def secret_key_is_long(
+    app_configs: Sequence[AppConfig] | None, **kwargs: object
+) -> list[CheckMessage]:
+    """Refuse a key that could be guessed; it signs sessions and one-time links."""
+    if len(settings.SECRET_KEY) >= SHORTEST_KEY:
+        return []
+    return [
+        Error(
+            f"SECRET_KEY is shorter than {SHORTEST_KEY} characters.",
+            hint="Make one as docs/operations.md tells, and keep it in a file.",
+            id="citydiplomacy.E001",
+        )
+    ]
+
+
+def demo_is_not_public(
+    app_configs: Sequence[AppConfig] | None, **kwargs: object
+) -> list[CheckMessage]:
+    """Refuse sign-in without a password on a server that faces the world."""
+    if not (settings.DEMO and settings.SECURE):
+        return []
+    return [
+        Error(
+            "DEMO=1 and SECURE=1 exclude each other: the demo lets anyone sign in as anyone.",
+            hint="Set DEMO=0 in production. The demo belongs on a machine of your own.",
+            id="citydiplomacy.E002",
+        )
+    ]
+
+
+def demo_has_no_real_people(
+    app_configs: Sequence[AppConfig] | None,
+    databases: Sequence[str] | None = None,
+    **kwargs: object,
+) -> list[CheckMessage]:
+    """Refuse the demo over a database in which someone has an address outside `.example`."""
+    if not settings.DEMO or "default" not in (databases or ()):
+        return []
+    user = get_user_model()
+    table = user._meta.db_table  # noqa: SLF001  # public in spite of its name
+    if table not in connections["default"].introspection.table_names():
+        return []
+    if not user.objects.exclude(email__iendswith=INVENTED).exists():
+        return []
+    return [
+        Error(
+            "DEMO=1, but this database holds people who are not of the demo. Nothing was changed.",
+            hint="Set DEMO=0, or give the demo an empty database.",
+            id="citydiplomacy.E003",
+        )
+    ]

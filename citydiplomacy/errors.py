@@ -1,0 +1,98 @@
+"""Answer when something is wrong: pages for people, problem+json for machines.
+
+The answers to broken text, to faults of ours and to a database that is away need neither
+database nor session, so they still come when both are gone.
+"""
+
+import sys
+from http import HTTPStatus
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+API = "/api/"
+RETRY_AFTER_S = 15
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer a request that cannot be read."""
+    return refuse(
+        request,
+        HTTPStatus.BAD_REQUEST,
+        title=_("This request cannot be read"),
+        sentence=_("Something in it is not as it should be. Nothing was changed."),
+    )
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer a step that is not this person's to take."""
+    if _is_for_machines(request):
+        return _problem(
+            HTTPStatus.FORBIDDEN,
+            title=_("Not allowed"),
+            sentence=_("This step is not yours to take. Nothing was changed."),
+        )
+    return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer what is missing and what is hidden in the same words."""
+    if _is_for_machines(request):
+        return _problem(
+            HTTPStatus.NOT_FOUND,
+            title=_("Not found"),
+            sentence=_("There is nothing here, or nothing for you."),
+        )
+    return render(request, "404.html", status=HTTPStatus.NOT_FOUND)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer a fault of ours; a database that is away is a pause, not a fault.
+
+    Django calls this while the exception is in hand, from whichever middleware or view it came.
+    """
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return database_away(request)
+    if _is_for_machines(request):
+        return _problem(
+            HTTPStatus.INTERNAL_SERVER_ERROR,
+            title=_("A fault of ours"),
+            sentence=_("Look whether your last step was kept before you send it again."),
+        )
+    page = render_to_string("500.html")  # without the request: no session, no database
+    return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def database_away(request: HttpRequest) -> HttpResponse:
+    """Ask to come back shortly: the data is safe, but out of reach."""
+    answer = refuse(
+        request,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        title=_("Please try again in a moment"),
+        sentence=_(
+            "The platform cannot reach its data at this moment. What was kept is safe. "
+            "What you sent just now may not have been kept: look again before you repeat it."
+        ),
+    )
+    answer["Retry-After"] = str(RETRY_AFTER_S)
+    return answer
+
+
+def refuse(request: HttpRequest, status: HTTPStatus, *, title: str, sentence: str) -> HttpResponse:
+    """Answer with a title and a sentence, in the form that the caller reads."""
+    if _is_for_machines(request):
+        return _problem(status, title=title, sentence=sentence)
+    page = render_to_string("plain.html", {"title": title, "sentence": sentence})
+    return HttpResponse(page, status=status)
+
+
+def _is_for_machines(request: HttpRequest) -> bool:
+    return request.path_info.startswith(API)
+
+
+def _problem(status: HTTPStatus, *, title: str, sentence: str) -> JsonResponse:
+    body = {"type": "about:blank", "title": title, "status": status.value, "detail": sentence}
+    return JsonResponse(body, status=status, content_type="application/problem+json")

@@ -1,0 +1,31 @@
+"""Which address leads where."""
+
+from allauth.account.decorators import secure_admin_login
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.views.i18n import set_language
+
+from citydiplomacy import errors, health
+
+# The admin's own form knows no second factor: its door is ours.
+admin.autodiscover()
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("language/", set_language, name="set_language"),
+    # A mailbox under someone else's eyes must not open an account (docs/adr/0007).
+    re_path(r"^accounts/password/reset/", errors.not_found),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("api/v1/", include("api.v1.urls")),
+    *([path("demo/", include("demo.urls"))] if settings.DEMO else []),
+    path("", include("web.urls")),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.permission_denied
+handler404 = errors.not_found
+handler500 = errors.server_error
