@@ -160,7 +160,9 @@ def _give_up() -> None:
 
 def _become(python: Path, arguments: list[str]) -> None:
     sys.stdout.flush()
-    os.execve(python, [str(python), *arguments], {**os.environ, "PYTHONPATH": str(ROOT)})
+    known = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(known)}
+    os.execve(python, [str(python), *arguments], environment)
 
 
 if __name__ == "__main__":

@@ -2,13 +2,13 @@
 
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from types import FrameType
 
-from devtools import services, settings_environment
+from devtools import messages, services, settings_environment, testing
 from devtools.places import ForeignFolder
+from devtools.processes import follow
 from devtools.waiting import ServiceTrouble
 
 
@@ -29,14 +29,14 @@ def manage(arguments: list[str]) -> int:
     """Run Django's manage.py with the services of the demo."""
     with services.for_demo() as addresses:
         environment = settings_environment.for_demo(addresses)
-        return _follow([sys.executable, "manage.py", *arguments], environment)
+        return follow([sys.executable, "manage.py", *arguments], environment)
 
 
 def shell(arguments: list[str]) -> int:
     """Open a shell, or run one command, as `manage` does."""
     with services.for_demo() as addresses:
         environment = settings_environment.for_demo(addresses)
-        return _follow(arguments or [os.environ.get("SHELL", "/bin/sh")], environment)
+        return follow(arguments or [os.environ.get("SHELL", "/bin/sh")], environment)
 
 
 def stop(_arguments: list[str]) -> int:
@@ -46,27 +46,16 @@ def stop(_arguments: list[str]) -> int:
     return 0
 
 
-def _follow(command: list[str], environment: Mapping[str, str]) -> int:
-    """Run `command` to its end; it gets Ctrl-C from the terminal itself."""
-    with subprocess.Popen(command, env=environment) as process:
-        try:
-            while True:
-                try:
-                    return process.wait()
-                except KeyboardInterrupt:
-                    continue
-        finally:
-            process.terminate()
-
-
 def _leave(number: int, _frame: FrameType | None) -> None:
     sys.exit(128 + number)
 
 
 COMMANDS: Mapping[str, Callable[[list[str]], int]] = {
     "manage": manage,
+    "messages": messages.messages,
     "shell": shell,
     "stop": stop,
+    "test": testing.test,
 }
 
 if __name__ == "__main__":

@@ -34,10 +34,10 @@ def for_tests(addresses: Addresses) -> dict[str, str]:
 def _common(addresses: Addresses) -> dict[str, str]:
     binaries = Path(sys.executable).parent
     return {
+        "DJANGO_SETTINGS_MODULE": "citydiplomacy.settings",
         **os.environ,
         "PATH": os.pathsep.join([str(binaries), os.environ.get("PATH", os.defpath)]),
         "VIRTUAL_ENV": str(binaries.parent),
-        "DJANGO_SETTINGS_MODULE": "citydiplomacy.settings",
         "DATABASE_URL": addresses.database_url,
         "REDIS_URL": addresses.redis_url,
         "SECURE": "0",
