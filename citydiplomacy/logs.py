@@ -221,7 +221,8 @@ def _told(record: logging.LogRecord) -> dict[str, object]:
             if key not in {"event", "exc_info", "stack_info"}
         }
     extra = {key: value for key, value in vars(record).items() if key not in _STANDARD}
-    return {**_of_celery(extra.pop("data", None)), **_of_django(extra), **extra}
+    context = structlog.contextvars.get_contextvars()
+    return {**context, **_of_celery(extra.pop("data", None)), **_of_django(extra), **extra}
 
 
 def _of_celery(data: object) -> dict[str, object]:

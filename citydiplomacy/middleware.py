@@ -32,6 +32,7 @@ LONGEST_FIELD: Final = 50_000
 LONGEST_NAME: Final = 200
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
+_LEFT_IN_PATH: Final = re.compile(r"%[89A-F][0-9A-F]")  # Django writes broken bytes so
 _HIGH: Final = range(0xD800, 0xDC00)
 _LOW: Final = range(0xDC00, 0xE000)
 _FEATURES_OFF: Final = (
@@ -168,10 +169,12 @@ def _refusal(request: HttpRequest, reason: Exception) -> HttpResponse:
 
 def _refuse_broken_line(request: HttpRequest) -> None:
     """Look at path, query, headers and cookies."""
-    path, query = request.META.get("PATH_INFO", ""), request.META.get("QUERY_STRING", "")
-    if len(path) > LONGEST_PATH or len(query) > LONGEST_QUERY:
+    query = request.META.get("QUERY_STRING", "")
+    if len(request.path_info) > LONGEST_PATH or len(query) > LONGEST_QUERY:
         raise _TooLong
-    _text(_bytes(path))
+    if _LEFT_IN_PATH.search(request.path_info):
+        raise _Broken
+    _refuse_broken([request.path_info])
     _text(unquote_to_bytes(_bytes(query)))
     _refuse_broken(str(value) for key, value in request.META.items() if key.startswith("HTTP_"))
     _refuse_broken([*request.COOKIES, *request.COOKIES.values()])

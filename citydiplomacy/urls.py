@@ -9,7 +9,6 @@ from django.views.i18n import set_language
 from citydiplomacy import errors, health
 
 # The admin's own form knows no second factor: its door is ours.
-admin.autodiscover()
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns: list[URLPattern | URLResolver] = [
