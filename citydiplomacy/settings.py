@@ -13,6 +13,7 @@ BASE_DIR: Final = Path(__file__).resolve().parent.parent
 
 DEBUG = env_flag("DEBUG", default=False)
 DEMO = env_flag("DEMO", default=False)  # sign-in buttons and the invented story; never on real data
+STYLE_PAGE = DEBUG or DEMO  # /style/, for those who build pages
 SECURE = env_flag("SECURE", default=not DEBUG)  # served over HTTPS
 SECRET_KEY = secret("SECRET_KEY")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
@@ -227,6 +228,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 3600,
     "unacked_restore_throttle": 1,
     "socket_connect_timeout": 2,
+    # A person waits while the bell is rung: kombu's own pauses would make that six seconds.
+    "max_retries": 1,
+    "interval_start": 0.1,
+    "interval_step": 0.1,
+    "interval_max": 0.2,
 }
 CELERY_BEAT_SCHEDULE = {
     # A sweep or a probe that nobody took in time is worth nothing: the next one does its work.

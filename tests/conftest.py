@@ -1,23 +1,112 @@
-"""What every test may use."""
+"""What every test may use: a broker database of its own, a real worker, a real browser."""
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from typing import Final
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.conf import settings
+from django.core.cache import caches
 from django.db.backends.postgresql.operations import DatabaseOperations
+from playwright.sync_api import Browser, Page, sync_playwright
+from redis import Redis
+
+from citydiplomacy.celery import app
+from citydiplomacy.environment import broker
+from devtools import chromium
+from tests.workers import WorkerProcess
+
+# Every table that refuses TRUNCATE, by its own trigger.
+_GUARDS: Final = """
+    DO $$
+    DECLARE guard record;
+    BEGIN
+        FOR guard IN
+            SELECT tgrelid::regclass AS place, tgname AS name
+            FROM pg_trigger WHERE tgtype & 32 <> 0 AND NOT tgisinternal
+        LOOP
+            EXECUTE format('ALTER TABLE %%s %s TRIGGER %%I', guard.place, guard.name);
+        END LOOP;
+    END $$
+"""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _broker_database_of_our_own() -> None:
+    """Give each xdist worker the next database of the broker, for messages and for the cache."""
+    parts = urlsplit(settings.REDIS_URL)
+    first = int(parse_qs(parts.query).get("db", [parts.path.rpartition("/")[2] or "0"])[0])
+    number = first + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    url = (
+        parts._replace(query=f"db={number}")
+        if parts.scheme == "unix"
+        else parts._replace(path=f"/{number}")
+    ).geturl()
+    settings.REDIS_URL = url
+    settings.CELERY_BROKER_URL = app.conf.broker_url = broker(url)
+    settings.CACHES["default"]["LOCATION"] = url
+    caches.close_all()
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _tests_may_empty_what_only_grows() -> Iterator[None]:
     """Let the test runner empty the tables between tests that commit.
 
-    The guards of append-only tables refuse TRUNCATE. The superuser of the test database steps
-    around them, and only here; a test that truncates by itself meets the guard.
+    The guards of append-only tables refuse TRUNCATE. They are put aside for the runner's own
+    flush and nowhere else; a test that truncates by itself meets them.
     """
     flush = DatabaseOperations.execute_sql_flush
 
     def flush_past_the_guards(self: DatabaseOperations, sql_list: Sequence[str]) -> None:
-        flush(self, ["SET LOCAL session_replication_role = replica", *sql_list])
+        flush(self, [_GUARDS % "DISABLE", *sql_list, _GUARDS % "ENABLE"])
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", flush_past_the_guards)
         yield
+
+
+@pytest.fixture
+def empty_broker() -> Iterator[Redis]:
+    """The broker's database of this test run, emptied before and after."""
+    with Redis.from_url(settings.REDIS_URL) as client:
+        client.flushdb()
+        yield client
+        client.flushdb()
+
+
+@pytest.fixture
+def celery_worker_process(
+    transactional_db: None, empty_broker: Redis
+) -> Iterator[Callable[..., WorkerProcess]]:
+    """Start real workers on the database of this test; all are stopped at its end."""
+    with ExitStack() as stack:
+
+        def start(*options: str, queues: str = "outbox,matching,default") -> WorkerProcess:
+            worker = WorkerProcess.start(*options, queues=queues)
+            stack.callback(worker.stop)
+            return worker
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium."""
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        # Playwright keeps an event loop in this thread, which Django mistakes for async code.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        running = playwright.chromium.launch(
+            executable_path=chromium.executable(), args=chromium.arguments()
+        )
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: object) -> Iterator[Page]:
+    """An empty tab that has the live server as its base."""
+    context = browser.new_context(base_url=str(live_server))
+    yield context.new_page()
+    context.close()

@@ -59,7 +59,7 @@ class Subscriptions:
 
     def table(self) -> Mapping[str, Iterable[str]]:
         """Return every verb with its handlers, both in alphabetical order."""
-        return {verb: sorted(handlers) for verb, handlers in sorted(self._handlers.items())}
+        return {verb: sorted(names) for verb, names in sorted(self._handlers.items()) if names}
 
 
 def _keys_of(verb: str) -> list[str]:
