@@ -1,0 +1,125 @@
+"""Read the thematic map: what fits when, who may lead it, and how it touches the zone."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from activities.engine.map_2008 import CELLS
+from activities.engine.values import (
+    Activity,
+    ActorMode,
+    Fit,
+    Mode,
+    PartnerNeed,
+    Situation,
+    SpecialFit,
+    ThematicMap,
+    Venue,
+)
+from evidence.engine.citation import Citation, Mark
+from evidence.engine.values import Phase
+
+__all__ = [
+    "MAP_2008",
+    "Activity",
+    "ActorMode",
+    "Citation",
+    "Fit",
+    "Mark",
+    "Mode",
+    "PartnerNeed",
+    "ThematicMap",
+    "Venue",
+    "actor_fit",
+    "faults_of",
+    "fit_of",
+    "fit_with_basis",
+    "mode_of",
+    "partner_need",
+]
+
+MAP_2008: Final = ThematicMap(version=1, cells=CELLS)
+
+
+def fit_of(
+    thematic_map: ThematicMap,
+    activity: Activity,
+    phase: Phase,
+    *,
+    zone_of_peace: bool,
+    venue: Venue,
+) -> int:
+    """Return how well an activity fits: 0 not, 1 with a justification, 2 well."""
+    fit = fit_with_basis(thematic_map, activity, phase, zone_of_peace=zone_of_peace, venue=venue)
+    return fit.score
+
+
+def fit_with_basis(
+    thematic_map: ThematicMap,
+    activity: Activity,
+    phase: Phase,
+    *,
+    zone_of_peace: bool,
+    venue: Venue,
+) -> Fit:
+    """Return the best of an activity's own fit and its special fits, with what it rests on.
+
+    Source: table 1 (L704-788); inside a zone of peace L618-638; venue outside L508.
+    """
+    cell = thematic_map.cells[activity]
+    situation = {
+        Situation.ZONE_OF_PEACE: zone_of_peace,
+        Situation.VENUE_OUTSIDE: venue is Venue.OUTSIDE,
+    }
+    special = [each.fit for each in cell.special_fits if _applies(each, phase, situation)]
+    return max([cell.fits[phase], *special], key=lambda fit: fit.score)
+
+
+def actor_fit(thematic_map: ThematicMap, activity: Activity, actor: ActorMode) -> int:
+    """Return how well a single city, or cities through organisations, lead an activity."""
+    return thematic_map.cells[activity].actors[actor].score
+
+
+def mode_of(activity: Activity, venue: Venue, thematic_map: ThematicMap = MAP_2008) -> Mode:
+    """Return how an activity touches the zone; whatever is held outside is indirect (L508)."""
+    return thematic_map.cells[activity].modes[venue]
+
+
+def partner_need(thematic_map: ThematicMap, activity: Activity, venue: Venue) -> PartnerNeed:
+    """Return how firmly a partner is needed; only direct help under a twinning may do without.
+
+    Source: L486-491.
+    """
+    return thematic_map.cells[activity].partner.needs[venue]
+
+
+def faults_of(thematic_map: ThematicMap) -> list[str]:
+    """Return what is wrong with an edited map, one code per fault; an empty list is a sound map.
+
+    A map must name all eight activities with every phase, actor and venue, scores of 0, 1 or 2,
+    and may not make anything held outside the zone other than indirect.
+    """
+    missing = [f"{activity}:missing" for activity in Activity if activity not in thematic_map.cells]
+    wrong = [
+        f"{activity}:{fault}"
+        for activity, cell in sorted(thematic_map.cells.items())
+        for fault, found in (
+            ("misfiled", cell.activity is not activity),
+            ("phases", set(cell.fits) != set(Phase)),
+            ("actors", set(cell.actors) != set(ActorMode)),
+            ("venues", set(cell.modes) != set(Venue)),
+            ("outside_not_indirect", cell.modes.get(Venue.OUTSIDE) is not Mode.INDIRECT),
+            ("scores", any(fit.score not in (0, 1, 2) for fit in _fits_in(thematic_map, activity))),
+        )
+        if found
+    ]
+    return missing + wrong
+
+
+def _applies(special: SpecialFit, phase: Phase, situation: Mapping[Situation, bool]) -> bool:
+    return special.phase is phase and situation[special.situation]
+
+
+def _fits_in(thematic_map: ThematicMap, activity: Activity) -> list[Fit]:
+    cell = thematic_map.cells[activity]
+    special = [each.fit for each in cell.special_fits]
+    return [*cell.fits.values(), *cell.actors.values(), *special]

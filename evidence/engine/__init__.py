@@ -1,0 +1,1 @@
+"""What was said about a place, when, by whom, and what of it may be counted."""
