@@ -28,6 +28,7 @@ LOCK = ROOT / "requirements" / "dev.txt"
 USAGE = """Usage: python3 dev.py COMMAND
 
   demo [--port 8000]    start everything with an invented story and print its address
+                        (--fresh forgets what was entered, --no-browser opens none)
   test [pytest args]    run the tests
   check                 run every check: style, types, floors, migrations, templates, texts
   shell [command]       a shell, or one command, inside the environment

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from types import FrameType
 
-from devtools import messages, services, settings_environment, testing
+from devtools import demo, messages, services, settings_environment, testing
 from devtools.places import ForeignFolder
 from devtools.processes import follow
 from devtools.waiting import ServiceTrouble
@@ -39,22 +39,16 @@ def shell(arguments: list[str]) -> int:
         return follow(arguments or [os.environ.get("SHELL", "/bin/sh")], environment)
 
 
-def stop(_arguments: list[str]) -> int:
-    """Stop everything that was left running."""
-    services.stop_all()
-    print("Everything is stopped.")
-    return 0
-
-
 def _leave(number: int, _frame: FrameType | None) -> None:
     sys.exit(128 + number)
 
 
 COMMANDS: Mapping[str, Callable[[list[str]], int]] = {
+    "demo": demo.demo,
     "manage": manage,
     "messages": messages.messages,
     "shell": shell,
-    "stop": stop,
+    "stop": demo.stop,
     "test": testing.test,
 }
 

@@ -2,9 +2,10 @@
 
 import fcntl
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Final, Self
 
@@ -13,6 +14,7 @@ from devtools.broker import Broker
 from devtools.owner import Owner
 from devtools.postgres import WITHOUT_SAFETY, Postgres
 
+DATABASE: Final = "citydiplomacy"
 SLOTS: Final = 32  # runs of the tests that may go on side by side in one checkout
 REDIS_PER_SLOT: Final = 32  # databases of the broker for one run, one for each of its workers
 
@@ -23,6 +25,7 @@ class Addresses:
 
     database_url: str
     redis_url: str
+    prepared: Path | None = None  # where the demo notes what it prepared; none on foreign services
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +106,10 @@ def for_demo() -> Iterator[Addresses]:
             return
         services = Services.of_demo()
         stack.enter_context(services.in_use())
-        services.postgres.create_database("citydiplomacy")
-        yield _addresses(services.postgres.url("citydiplomacy"), services.broker.url(0))
+        services.postgres.create_database(DATABASE)
+        addresses = _addresses(services.postgres.url(DATABASE), services.broker.url(0))
+        is_ours = addresses.database_url == services.postgres.url(DATABASE)
+        yield replace(addresses, prepared=services.folder / "prepared" if is_ours else None)
 
 
 @contextmanager
@@ -121,6 +126,15 @@ def for_tests() -> Iterator[Addresses]:
         yield _addresses(
             services.postgres.url(f"run_{slot}"), services.broker.url(slot * REDIS_PER_SLOT)
         )
+
+
+def forget_demo() -> None:
+    """Remove everything that was entered in the demo."""
+    services = Services.of_demo()
+    services.stop()
+    for name in ("postgres", "redis"):
+        shutil.rmtree(services.folder / name, ignore_errors=True)
+    (services.folder / "prepared").unlink(missing_ok=True)
 
 
 def stop_all() -> None:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from datetime import datetime
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,6 +17,7 @@ from redis import Redis
 from citydiplomacy.celery import app
 from citydiplomacy.environment import broker
 from devtools import chromium
+from tests.clock import NOON
 from tests.workers import WorkerProcess
 
 # Every table that refuses TRUNCATE, by its own trigger.
@@ -67,6 +69,19 @@ def _tests_may_empty_what_only_grows() -> Iterator[None]:
         yield
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what drives a browser, so that `-m "not browser"` needs no one's memory."""
+    for item in items:
+        if {"browser", "page"}.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+
+
+@pytest.fixture
+def noon() -> datetime:
+    """The moment at which the tests live, unless they say otherwise."""
+    return NOON
+
+
 @pytest.fixture
 def empty_broker() -> Iterator[Redis]:
     """The broker's database of this test run, emptied before and after."""
@@ -106,7 +121,11 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, live_server: object) -> Iterator[Page]:
-    """An empty tab that has the live server as its base."""
-    context = browser.new_context(base_url=str(live_server))
-    yield context.new_page()
+    """An empty tab that has the live server as its base; an error in a script fails the test."""
+    errors: list[str] = []
+    context = browser.new_context(base_url=str(live_server), locale="en-GB")
+    tab = context.new_page()
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    yield tab
     context.close()
+    assert errors == []

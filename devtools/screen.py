@@ -1,0 +1,28 @@
+"""What the demo's processes say, with their names; honcho's own remarks are left out."""
+
+from typing import Protocol, TextIO
+
+
+class Line(Protocol):
+    """A line from a process, as honcho hands it over."""
+
+    data: bytes | str
+    name: str
+
+
+class Screen:
+    """A printer for honcho's manager."""
+
+    width: int = 0  # honcho widens it to the longest name
+
+    def __init__(self, output: TextIO) -> None:
+        self._output = output
+
+    def write(self, message: Line) -> None:
+        """Print one message."""
+        if message.name == "system":
+            return
+        text = message.data
+        shown = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+        for line in shown.splitlines():
+            print(f"{message.name.ljust(self.width)} | {line}", file=self._output, flush=True)
