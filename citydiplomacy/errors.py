@@ -1,12 +1,13 @@
 """Answer when something is wrong: pages for people, problem+json for machines.
 
-The answers to broken text, to faults of ours and to a database that is away need neither
-database nor session, so they still come when both are gone.
+The answers to broken text, to faults of ours and to a service that is away need neither database
+nor session, so they still come when both are gone.
 """
 
 import sys
 from http import HTTPStatus
 
+import redis
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -15,6 +16,8 @@ from django.utils.translation import gettext as _
 
 API = "/api/"
 RETRY_AFTER_S = 15
+# The database away, or the counters of the limits on signing in: a pause, not a fault.
+AWAY = (OperationalError, InterfaceError, redis.ConnectionError, redis.TimeoutError)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -50,12 +53,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer a fault of ours; a database that is away is a pause, not a fault.
+    """Answer a fault of ours; a service that is away is a pause.
 
     Django calls this while the exception is in hand, from whichever middleware or view it came.
     """
-    if isinstance(sys.exception(), OperationalError | InterfaceError):
-        return database_away(request)
+    if isinstance(sys.exception(), AWAY):
+        return away(request)
     if _is_for_machines(request):
         return _problem(
             HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -66,7 +69,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def database_away(request: HttpRequest) -> HttpResponse:
+def away(request: HttpRequest) -> HttpResponse:
     """Ask to come back shortly: the data is safe, but out of reach."""
     answer = refuse(
         request,

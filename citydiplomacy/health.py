@@ -57,7 +57,7 @@ def _ask_database() -> None:
 
 def _ask_broker() -> None:
     with redis.Redis.from_url(
-        settings.CELERY_BROKER_URL,
+        settings.REDIS_URL,
         socket_connect_timeout=BROKER_TIMEOUT_S,
         socket_timeout=BROKER_TIMEOUT_S,
     ) as broker:

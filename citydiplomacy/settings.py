@@ -89,10 +89,10 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": database(env("DATABASE_URL"))}
+DATABASES = {"default": database(secret("DATABASE_URL"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env("REDIS_URL")  # redis://, rediss:// or unix:///path?db=0
+REDIS_URL = secret("REDIS_URL")  # redis://, rediss:// or unix:///path?db=0
 CACHES = {
     # Counts for the limits on signing in; nothing that may not be lost.
     "default": {
@@ -121,6 +121,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by invitation, never by
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60  # seconds; a fresh factor for what is delicate
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE else 0  # deploy/nginx.conf.template writes the header
 ACCOUNT_RATE_LIMITS = {
     # By account first: behind one address there may be a whole country.
     "login": "300/m/ip",

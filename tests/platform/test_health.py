@@ -71,7 +71,7 @@ def test_a_worker_that_never_ran_is_down(client):
 
 @pytest.mark.django_db
 def test_a_broker_that_does_not_answer_is_down_and_not_named(client, settings):
-    settings.CELERY_BROKER_URL = NOWHERE
+    settings.REDIS_URL = NOWHERE
     heartbeat(seconds_ago=5)
 
     answer = client.get("/readyz")
