@@ -35,6 +35,7 @@ class RuleSet:
         sources_to_close: independent confirmed sources that `unmet` needs.
         named_by: kinds of which one source in favour must be.
         context_only: kinds that never set anything for a municipality.
+        needs_confirmation: subjects that an item proves only once staff confirmed it.
         too_weak: confidences that never count.
         ended_by_office_change: subjects whose evidence ends when the office-holder changes.
         ended_by_violence: subjects whose evidence in favour ends when violence turns high.
@@ -48,6 +49,7 @@ class RuleSet:
     sources_to_close: int
     named_by: Mapping[Subject, frozenset[SourceKind]]
     context_only: frozenset[SourceKind]
+    needs_confirmation: frozenset[Subject]
     too_weak: frozenset[Confidence]
     ended_by_office_change: frozenset[Subject]
     ended_by_violence: frozenset[Subject]
@@ -69,7 +71,7 @@ RULES_1: Final = RuleSet(
     ),
     validity_days_when_high=MappingProxyType({Subject.P1: 30}),
     # Two sources for what the zone must fulfil (L664-669). A request, the council's support and
-    # the link to a conflict are acts that one document proves.
+    # the link to a conflict are proved by one document that staff have verified.
     sources_to_open=MappingProxyType(
         {
             **dict.fromkeys((Subject.P1, Subject.P2, Subject.P2F, Subject.P3, Subject.P4), 2),
@@ -80,6 +82,7 @@ RULES_1: Final = RuleSet(
     sources_to_close=1,
     named_by=MappingProxyType({Subject.P3: CHANNELLING}),  # L253-256
     context_only=frozenset({SourceKind.COUNTRY_INDEX, SourceKind.DATASET}),
+    needs_confirmation=frozenset({Subject.S, Subject.R, Subject.CONFLICT_LINK}),
     too_weak=frozenset({Confidence.LOW}),
     ended_by_office_change=frozenset({Subject.P2, Subject.P2F, Subject.P3}),
     ended_by_violence=frozenset({Subject.P1}),

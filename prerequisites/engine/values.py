@@ -41,6 +41,7 @@ class Uncounted(StrEnum):
 
     CONTEXT_ONLY = "context_only"
     LOW_CONFIDENCE = "low_confidence"
+    NOT_CONFIRMED = "not_confirmed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +156,11 @@ class LeafFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """The bare values that decide a verdict."""
+    """The bare values that decide a verdict.
+
+    `violent_here` is the leaf's own phase of high violence; `surroundings_troubled` tells that
+    around it peace is missing or violence high.
+    """
 
     p1: Value
     p2: Value
@@ -165,9 +170,16 @@ class Findings:
     s: Value
     r: Value
     flags: frozenset[Subject] = frozenset()
-    zone_of_peace: bool = False
+    violent_here: bool = False
+    surroundings_troubled: bool = False
     conflict_link: bool = True
     local_authority: bool = True
+
+    @property
+    def zone_of_peace(self) -> bool:
+        """Whether the leaf is calm while its surroundings are not (L117-122, L618-638)."""
+        calm = self.p1 in (Value.EMERGING, Value.MET) and not self.violent_here
+        return calm and self.surroundings_troubled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
