@@ -144,6 +144,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         keys = [membership.municipality_id for membership in self.live_memberships]
         return Municipality.objects.filter(pk__in=[key for key in keys if key is not None])
 
+    @cached_property
+    def network_municipalities(self) -> models.QuerySet[Municipality]:
+        """The members of the networks the user reads for; at most one query more."""
+        keys = [membership.network_id for membership in self.live_memberships]
+        return Municipality.objects.filter(
+            network_members__network__in=[key for key in keys if key is not None]
+        ).distinct()
+
     @property
     def is_secretariat(self) -> bool:
         """Test whether the user is a live officer or supervisor."""
@@ -270,9 +278,9 @@ class Membership(models.Model):
                 violation_error_message=_("The membership names another body than its role."),
             ),
             models.CheckConstraint(
-                name="accounts_membership_ends_after_it_starts",
-                condition=Q(until__isnull=True) | Q(until__gt=F("since")),
-                violation_error_message=_("A membership ends after it starts."),
+                name="accounts_membership_no_end_before_start",
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                violation_error_message=_("A membership does not end before it starts."),
             ),
             models.UniqueConstraint(
                 name="accounts_membership_one_open_per_capacity",

@@ -25,7 +25,7 @@ class _ReadOnly:
 
 
 @admin.register(Event)
-class EventAdmin(_ReadOnly, admin.ModelAdmin[Event]):
+class EventAdmin(_ReadOnly, admin.ModelAdmin):
     list_display = ["reference", "verb", "subject_kind", "at"]
     list_filter = ["subject_kind"]
     search_fields = ["=reference", "=subject"]
@@ -34,7 +34,7 @@ class EventAdmin(_ReadOnly, admin.ModelAdmin[Event]):
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(_ReadOnly, admin.ModelAdmin[Delivery]):
+class DeliveryAdmin(_ReadOnly, admin.ModelAdmin):
     list_display = ["id", "handler", "state", "attempts", "due_at", "last_error"]
     list_filter = ["state", "handler"]
     ordering = ["-pk"]
@@ -58,5 +58,5 @@ class DeliveryAdmin(_ReadOnly, admin.ModelAdmin[Delivery]):
 
 
 @admin.register(Heartbeat)
-class HeartbeatAdmin(_ReadOnly, admin.ModelAdmin[Heartbeat]):
+class HeartbeatAdmin(_ReadOnly, admin.ModelAdmin):
     list_display = ["name", "at"]

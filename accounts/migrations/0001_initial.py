@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gt', models.F('since')), _connector='OR'), name='accounts_membership_ends_after_it_starts', violation_error_message='A membership ends after it starts.'),
+            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='accounts_membership_no_end_before_start', violation_error_message='A membership does not end before it starts.'),
         ),
         migrations.AddConstraint(
             model_name='membership',
