@@ -10,50 +10,18 @@ from activities.engine.values import (
     Fit,
     Mode,
     PartnerNeed,
+    PartnerRole,
     Situation,
     SpecialFit,
     ThematicMap,
     Venue,
 )
-from evidence.engine.citation import Citation, Mark
 from evidence.engine.values import Phase
-
-__all__ = [
-    "MAP_2008",
-    "Activity",
-    "ActorMode",
-    "Citation",
-    "Fit",
-    "Mark",
-    "Mode",
-    "PartnerNeed",
-    "ThematicMap",
-    "Venue",
-    "actor_fit",
-    "faults_of",
-    "fit_of",
-    "fit_with_basis",
-    "mode_of",
-    "partner_need",
-]
 
 MAP_2008: Final = ThematicMap(version=1, cells=CELLS)
 
 
 def fit_of(
-    thematic_map: ThematicMap,
-    activity: Activity,
-    phase: Phase,
-    *,
-    zone_of_peace: bool,
-    venue: Venue,
-) -> int:
-    """Return how well an activity fits: 0 not, 1 with a justification, 2 well."""
-    fit = fit_with_basis(thematic_map, activity, phase, zone_of_peace=zone_of_peace, venue=venue)
-    return fit.score
-
-
-def fit_with_basis(
     thematic_map: ThematicMap,
     activity: Activity,
     phase: Phase,
@@ -74,9 +42,9 @@ def fit_with_basis(
     return max([cell.fits[phase], *special], key=lambda fit: fit.score)
 
 
-def actor_fit(thematic_map: ThematicMap, activity: Activity, actor: ActorMode) -> int:
+def actor_fit(thematic_map: ThematicMap, activity: Activity, actor: ActorMode) -> Fit:
     """Return how well a single city, or cities through organisations, lead an activity."""
-    return thematic_map.cells[activity].actors[actor].score
+    return thematic_map.cells[activity].actors[actor]
 
 
 def mode_of(activity: Activity, venue: Venue, thematic_map: ThematicMap = MAP_2008) -> Mode:
@@ -90,6 +58,17 @@ def partner_need(thematic_map: ThematicMap, activity: Activity, venue: Venue) ->
     Source: L486-491.
     """
     return thematic_map.cells[activity].partner.needs[venue]
+
+
+def partners_of(
+    thematic_map: ThematicMap, activity: Activity, *, twinned: bool, venue: Venue = Venue.INSIDE
+) -> frozenset[PartnerRole]:
+    """Return the partner roles that must be filled, where the towns are twinned or not."""
+    need = partner_need(thematic_map, activity, venue)
+    waived = need is PartnerNeed.HOST_UNLESS_TWINNED and twinned
+    if need is PartnerNeed.NONE or waived:
+        return frozenset()
+    return frozenset({thematic_map.cells[activity].partner.role})
 
 
 def faults_of(thematic_map: ThematicMap) -> list[str]:
