@@ -1,0 +1,1 @@
+"""Reads of appeals, pledges, runs and results."""

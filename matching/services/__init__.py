@@ -1,0 +1,1 @@
+"""What people and workers may do to appeals, pledges and runs. One module per thing."""

@@ -1,0 +1,212 @@
+"""Write, send, take and withdraw appeals."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from accounts.engine.roles import Permission
+from accounts.models import User
+from accounts.permissions import require
+from activities.engine.values import Activity
+from audit.services import record
+from matching.engine.lifecycle import (
+    APPEAL,
+    AppealAction,
+    AppealState,
+    IllegalTransition,
+    next_state,
+)
+from matching.engine.values import AppealKind, NeedTopic, Urgency
+from matching.models import Appeal
+from places.models import Municipality
+
+
+class AlreadyAsked(Exception):
+    """The municipality has a live appeal for the same activity and topic. Nothing was changed."""
+
+
+class AlreadyTaken(Exception):
+    """Another officer took the case first. Nothing was changed."""
+
+
+class CannotAppeal(Exception):
+    """This municipality is registered as a helper only. Nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealContent:
+    """What an appeal says. `ends` is exclusive; `excluded` holds country and zone codes."""
+
+    kinds: frozenset[AppealKind]
+    activity: Activity
+    topic: NeedTopic
+    summary: str
+    languages: frozenset[str]
+    urgency: Urgency
+    starts: date
+    ends: date
+    excluded: frozenset[str] = frozenset()
+    accepts_other_activities: bool = True
+
+
+@transaction.atomic
+def write_appeal(
+    *,
+    municipality: Municipality,
+    content: AppealContent,
+    by: User,
+    at: datetime,
+    is_invented: bool = False,
+) -> Appeal:
+    """Keep a draft that its own municipality alone can read.
+
+    Raises:
+        PermissionDenied: `by` does not write for this municipality.
+        CannotAppeal: the municipality is registered as a helper only.
+    """
+    require(by, Permission.WRITE_APPEAL, municipality=municipality)
+    if not municipality.may_appeal:
+        raise CannotAppeal
+
+    appeal = Appeal(municipality=municipality, created_at=at, is_invented=is_invented)
+    _fill(appeal, content)
+    appeal.save(force_insert=True)
+
+    _record(appeal, "appeal.written", by=by, at=at)
+    return appeal
+
+
+@transaction.atomic
+def rewrite_appeal(*, reference: UUID, content: AppealContent, by: User, at: datetime) -> Appeal:
+    """Replace what an appeal says; a live one is matched anew.
+
+    Raises:
+        Appeal.DoesNotExist: not there, or not visible to `by`.
+        PermissionDenied: visible, but not `by`'s to write.
+        IllegalTransition: the appeal is withdrawn; nothing was changed.
+        AlreadyAsked: another live appeal asks for the same.
+    """
+    appeal = _locked(reference, by)
+    require(by, Permission.WRITE_APPEAL, municipality=appeal.municipality)
+    if appeal.state == AppealState.WITHDRAWN:
+        raise IllegalTransition("A withdrawn appeal is not written anew.")
+
+    _fill(appeal, content)
+    _save_unless_twin(appeal)
+
+    _record(appeal, "appeal.rewritten", by=by, at=at)
+    return appeal
+
+
+_NEEDS: Final = {
+    AppealAction.SUBMIT: Permission.WRITE_APPEAL,
+    AppealAction.WITHDRAW: Permission.WRITE_APPEAL,
+    AppealAction.ACKNOWLEDGE: Permission.READ_CASE,
+}
+
+_PAST: Final = {
+    AppealAction.SUBMIT: "appeal.submitted",
+    AppealAction.WITHDRAW: "appeal.withdrawn",
+    AppealAction.ACKNOWLEDGE: "appeal.acknowledged",
+}
+
+
+@transaction.atomic
+def move_appeal(*, reference: UUID, action: AppealAction, by: User, at: datetime) -> Appeal:
+    """Take one step in the life of an appeal.
+
+    1. Lock the row among those `by` may see, so two people cannot decide at once.
+    2. Check the permission, then the lifecycle table.
+    3. Save the state and its audit event together; the outbox starts the matcher.
+
+    Raises:
+        Appeal.DoesNotExist: not there, or not visible to `by`.
+        PermissionDenied: visible, but this step is not theirs to take.
+        IllegalTransition: the appeal has moved on; nothing was changed.
+        AlreadyAsked: the municipality has a live appeal for the same.
+    """
+    appeal = _locked(reference, by)
+    require(by, _NEEDS[action], municipality=appeal.municipality)
+
+    appeal.state = next_state(APPEAL, AppealState(appeal.state), action).value
+    if action is AppealAction.SUBMIT:
+        appeal.submitted_at = at
+    _save_unless_twin(appeal)
+
+    _record(appeal, _PAST[action], by=by, at=at)
+    return appeal
+
+
+@transaction.atomic
+def take_appeal(*, reference: UUID, by: User, at: datetime) -> Appeal:
+    """Give a waiting case to the officer `by`, who may then read it. The first to ask has it.
+
+    Raises:
+        PermissionDenied: `by` takes no cases.
+        Appeal.DoesNotExist: no live appeal has this reference.
+        AlreadyTaken: another officer has it.
+    """
+    require(by, Permission.TAKE_APPEAL)
+    appeal = (
+        Appeal.objects.live()
+        .select_for_update(of=("self",))
+        .select_related("municipality")
+        .get(reference=reference)
+    )
+    if appeal.officer_id not in {None, by.pk}:
+        raise AlreadyTaken
+
+    appeal.officer = by
+    appeal.save(update_fields=["officer"])
+
+    _record(appeal, "appeal.taken", by=by, at=at)
+    return appeal
+
+
+def _locked(reference: UUID, by: User) -> Appeal:
+    return (
+        Appeal.objects.visible_to(by)
+        .select_for_update(of=("self",))
+        .select_related("municipality")
+        .get(reference=reference)
+    )
+
+
+def _fill(appeal: Appeal, content: AppealContent) -> None:
+    appeal.kinds = sorted(kind.value for kind in content.kinds)
+    appeal.activity = content.activity.value
+    appeal.topic = content.topic.value
+    appeal.summary = content.summary
+    appeal.languages = sorted(content.languages)
+    appeal.urgency = content.urgency.value
+    appeal.starts = content.starts
+    appeal.ends = content.ends
+    appeal.excluded = sorted(content.excluded)
+    appeal.accepts_other_activities = content.accepts_other_activities
+
+
+_ONE_LIVE: Final = "matching_appeal_one_live_per_activity"
+
+
+def _save_unless_twin(appeal: Appeal) -> None:
+    try:
+        with transaction.atomic():
+            appeal.save()
+    except IntegrityError as error:
+        if _ONE_LIVE in str(error):
+            raise AlreadyAsked from None
+        raise
+
+
+def _record(appeal: Appeal, verb: str, *, by: User, at: datetime) -> None:
+    record(
+        verb=verb,
+        subject_kind="appeal",
+        subject=str(appeal.reference),
+        actor_id=by.pk,
+        at=at,
+        data={"state": appeal.state},
+    )

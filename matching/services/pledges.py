@@ -1,0 +1,167 @@
+"""Write, offer, pause and withdraw pledges."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.engine.roles import Permission
+from accounts.models import User
+from accounts.permissions import require
+from activities.engine.values import Activity, ActorMode
+from audit.services import record
+from matching.engine.lifecycle import (
+    PLEDGE,
+    IllegalTransition,
+    PledgeAction,
+    PledgeState,
+    next_state,
+)
+from matching.engine.values import HelpForm, NeedTopic
+from matching.models import Pledge
+from places.models import Municipality
+
+
+class CannotHelp(Exception):
+    """This municipality is registered as an appellant only. Nothing was changed."""
+
+
+class BelowEngaged(Exception):
+    """The new capacity is below what the pledge is engaged for. Nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PledgeContent:
+    """What a pledge offers. `ends` is exclusive; `capacity` counts appeals helped at a time."""
+
+    activities: frozenset[Activity]
+    topics: frozenset[NeedTopic]
+    forms: frozenset[HelpForm]
+    actor: ActorMode
+    capacity: int
+    languages: frozenset[str]
+    has_interpreter: bool
+    has_host_partner: bool
+    has_platform: bool
+    can_host: bool
+    projects_done: int
+    starts: date
+    ends: date
+    excluded: frozenset[str] = frozenset()
+
+
+@transaction.atomic
+def write_pledge(
+    *,
+    municipality: Municipality,
+    content: PledgeContent,
+    by: User,
+    at: datetime,
+    is_invented: bool = False,
+) -> Pledge:
+    """Keep a draft of an offer.
+
+    Raises:
+        PermissionDenied: `by` does not write for this municipality.
+        CannotHelp: the municipality is registered as an appellant only.
+    """
+    require(by, Permission.WRITE_PLEDGE, municipality=municipality)
+    if not municipality.may_help:
+        raise CannotHelp
+
+    pledge = Pledge(municipality=municipality, created_at=at, is_invented=is_invented)
+    _fill(pledge, content)
+    pledge.save(force_insert=True)
+
+    _record(pledge, "pledge.written", by=by, at=at)
+    return pledge
+
+
+@transaction.atomic
+def rewrite_pledge(*, reference: UUID, content: PledgeContent, by: User, at: datetime) -> Pledge:
+    """Replace what a pledge offers; a live one is matched anew.
+
+    Raises:
+        Pledge.DoesNotExist: not there, or not visible to `by`.
+        PermissionDenied: visible, but not `by`'s to write.
+        IllegalTransition: the pledge is withdrawn; nothing was changed.
+        BelowEngaged: it already helps more appeals than the new capacity.
+    """
+    pledge = _locked(reference, by)
+    require(by, Permission.WRITE_PLEDGE, municipality=pledge.municipality)
+    if pledge.state == PledgeState.WITHDRAWN:
+        raise IllegalTransition("A withdrawn pledge is not written anew.")
+    if content.capacity < pledge.engaged:
+        raise BelowEngaged
+
+    _fill(pledge, content)
+    pledge.save()
+
+    _record(pledge, "pledge.rewritten", by=by, at=at)
+    return pledge
+
+
+_PAST: Final = {
+    PledgeAction.OFFER: "pledge.offered",
+    PledgeAction.PAUSE: "pledge.paused",
+    PledgeAction.RESUME: "pledge.resumed",
+    PledgeAction.WITHDRAW: "pledge.withdrawn",
+}
+
+
+@transaction.atomic
+def move_pledge(*, reference: UUID, action: PledgeAction, by: User, at: datetime) -> Pledge:
+    """Take one step in the life of a pledge, under its lock, with its audit event.
+
+    Raises:
+        Pledge.DoesNotExist: not there, or not visible to `by`.
+        PermissionDenied: visible, but this step is not theirs to take.
+        IllegalTransition: the pledge has moved on; nothing was changed.
+    """
+    pledge = _locked(reference, by)
+    require(by, Permission.WRITE_PLEDGE, municipality=pledge.municipality)
+
+    pledge.state = next_state(PLEDGE, PledgeState(pledge.state), action).value
+    pledge.save(update_fields=["state"])
+
+    _record(pledge, _PAST[action], by=by, at=at)
+    return pledge
+
+
+def _locked(reference: UUID, by: User) -> Pledge:
+    return (
+        Pledge.objects.visible_to(by)
+        .select_for_update(of=("self",))
+        .select_related("municipality")
+        .get(reference=reference)
+    )
+
+
+def _fill(pledge: Pledge, content: PledgeContent) -> None:
+    pledge.activities = sorted(activity.value for activity in content.activities)
+    pledge.topics = sorted(topic.value for topic in content.topics)
+    pledge.forms = sorted(form.value for form in content.forms)
+    pledge.actor = content.actor.value
+    pledge.capacity = content.capacity
+    pledge.languages = sorted(content.languages)
+    pledge.has_interpreter = content.has_interpreter
+    pledge.has_host_partner = content.has_host_partner
+    pledge.has_platform = content.has_platform
+    pledge.can_host = content.can_host
+    pledge.projects_done = content.projects_done
+    pledge.starts = content.starts
+    pledge.ends = content.ends
+    pledge.excluded = sorted(content.excluded)
+
+
+def _record(pledge: Pledge, verb: str, *, by: User, at: datetime) -> None:
+    record(
+        verb=verb,
+        subject_kind="pledge",
+        subject=str(pledge.reference),
+        actor_id=by.pk,
+        at=at,
+        data={"state": pledge.state},
+    )

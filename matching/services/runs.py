@@ -1,0 +1,293 @@
+"""Run the matcher: over everything in blocks, or over what one change touches."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.engine.roles import Permission
+from accounts.models import User
+from accounts.permissions import require
+from audit.services import finish, record
+from matching.engine.criteria import POLICY_1
+from matching.engine.lifecycle import RUN, RunAction, RunState, next_state
+from matching.engine.pairing import Candidate, Pairing, examine, pair
+from matching.engine.snapshot import plain
+from matching.models import (
+    Appeal,
+    AppealQuerySet,
+    Match,
+    MatchBlock,
+    MatchResult,
+    MatchRun,
+    NearMiss,
+    Pledge,
+    PledgeQuerySet,
+)
+from matching.selectors import inputs as inputs_of
+from matching.selectors.inputs import Inputs
+from places.selectors import ancestors_of
+
+BLOCK_SIZE: Final = 50
+"""Appeals in a block: coarse enough for Celery, small enough to lose little at a crash."""
+
+
+class RunGoesOn(Exception):
+    """A run is already going on. Nothing was started."""
+
+
+@transaction.atomic
+def start_run(*, by: User, at: datetime) -> MatchRun:
+    """Cut all live appeals into blocks and leave them to the workers.
+
+    Each block is an event of its own, so that a worker that dies loses one block's work and no
+    block: its lease ends and it is sent again. An empty platform has a run without blocks.
+
+    Raises:
+        PermissionDenied: `by` may not run the matcher.
+        RunGoesOn: one is running already.
+    """
+    require(by, Permission.RUN_MATCHER)
+    if MatchRun.objects.filter(state=RunState.RUNNING.value).exists():
+        raise RunGoesOn
+
+    appeal_ids = list(
+        Appeal.objects.live().order_by("submitted_at", "pk").values_list("pk", flat=True)
+    )
+    run = MatchRun.objects.create(
+        as_of=timezone.localdate(at),
+        policy_version=POLICY_1.version,
+        appeals_total=len(appeal_ids),
+        started_by_id=by.pk,
+        started_at=at,
+    )
+    _record(run, "match_run.started", actor_id=by.pk, at=at)
+    _queue_blocks(run, appeal_ids, actor_id=by.pk, at=at)
+    _complete_when_done(run, at=at)
+    return run
+
+
+@transaction.atomic
+def cancel_run(*, reference: UUID, by: User, at: datetime) -> MatchRun:
+    """Stop a run. Blocks that are done stay done; the others are skipped.
+
+    Raises:
+        PermissionDenied: `by` may not run the matcher.
+        MatchRun.DoesNotExist: there is no such run.
+        IllegalTransition: it is over already; nothing was changed.
+    """
+    require(by, Permission.RUN_MATCHER)
+    run = MatchRun.objects.select_for_update().get(reference=reference)
+
+    _end(run, RunAction.CANCEL, at=at)
+    _record(run, "match_run.cancelled", actor_id=by.pk, at=at)
+    return run
+
+
+@transaction.atomic
+def match_block(*, delivery: int, reference: UUID, at: datetime) -> None:
+    """Match the appeals of one block, in one transaction; safe under redelivery.
+
+    1. Finish the delivery: a second worker with the same message waits here, then does nothing.
+    2. Skip the block when its run was cancelled.
+    3. Match, and complete the run with its last block.
+
+    Raises:
+        MatchBlock.DoesNotExist: there is no such block.
+    """
+    if not finish(delivery_id=delivery, at=at):
+        return
+    block = MatchBlock.objects.select_for_update().get(reference=reference)
+    run = MatchRun.objects.get(pk=block.run_id)
+    if run.state != RunState.RUNNING:
+        return
+
+    _match(Appeal.objects.live().filter(pk__in=block.appeal_ids), run=run, at=at)
+    block.done_at = at
+    block.save(update_fields=["done_at"])
+
+    _complete_when_done(MatchRun.objects.select_for_update().get(pk=run.pk), at=at)
+
+
+@transaction.atomic
+def rematch_appeal(*, delivery: int, reference: UUID, at: datetime) -> None:
+    """Match one appeal anew after it changed; one that is no longer live has no matches."""
+    if not finish(delivery_id=delivery, at=at):
+        return
+    live = Appeal.objects.live().filter(reference=reference)
+    if live.exists():
+        _match(live, run=None, at=at)
+        return
+    MatchResult.objects.filter(appeal__reference=reference, is_current=True).update(
+        is_current=False
+    )
+
+
+@transaction.atomic
+def rematch_pledge(*, delivery: int, reference: UUID, at: datetime) -> None:
+    """Match anew the appeals that a changed pledge touches, and no others."""
+    if not finish(delivery_id=delivery, at=at):
+        return
+    pledges = Pledge.objects.filter(reference=reference)
+    _match(_touched_by(pledges, at=at), run=None, at=at)
+
+
+@transaction.atomic
+def rematch_helper(*, delivery: int, municipality: UUID, at: datetime) -> None:
+    """Match anew the appeals that a helper's new answers touch."""
+    if not finish(delivery_id=delivery, at=at):
+        return
+    pledges = Pledge.objects.filter(municipality__reference=municipality)
+    _match(_touched_by(pledges, at=at), run=None, at=at)
+
+
+@transaction.atomic
+def rematch_zone(*, delivery: int, code: str, at: datetime) -> None:
+    """Match anew the appeals from a zone, or from within it, after its evidence changed."""
+    if not finish(delivery_id=delivery, at=at):
+        return
+    zones = dict(Appeal.objects.live().values_list("pk", "municipality__zone_id"))
+    chains = ancestors_of(set(zones.values()))
+    inside = [
+        appeal_id
+        for appeal_id, zone_id in zones.items()
+        if any(zone.code == code for zone in chains[zone_id])
+    ]
+    _match(Appeal.objects.live().filter(pk__in=inside), run=None, at=at)
+
+
+def _queue_blocks(run: MatchRun, appeal_ids: Sequence[int], *, actor_id: int, at: datetime) -> None:
+    blocks = MatchBlock.objects.bulk_create(
+        MatchBlock(run=run, number=number, appeal_ids=appeal_ids[start : start + BLOCK_SIZE])
+        for number, start in enumerate(range(0, len(appeal_ids), BLOCK_SIZE), start=1)
+    )
+    for block in blocks:
+        record(
+            verb="match_block.queued",
+            subject_kind="match_block",
+            subject=str(block.reference),
+            actor_id=actor_id,
+            at=at,
+        )
+
+
+def _complete_when_done(run: MatchRun, *, at: datetime) -> None:
+    if run.state != RunState.RUNNING or run.blocks.filter(done_at=None).exists():
+        return
+    _end(run, RunAction.COMPLETE, at=at)
+    _record(run, "match_run.completed", actor_id=None, at=at)
+
+
+def _end(run: MatchRun, action: RunAction, *, at: datetime) -> None:
+    run.state = next_state(RUN, RunState(run.state), action).value
+    run.ended_at = at
+    run.save(update_fields=["state", "ended_at"])
+
+
+def _record(run: MatchRun, verb: str, *, actor_id: int | None, at: datetime) -> None:
+    record(
+        verb=verb,
+        subject_kind="match_run",
+        subject=str(run.reference),
+        actor_id=actor_id,
+        at=at,
+        data={"appeals": run.appeals_total},
+    )
+
+
+def _touched_by(pledges: PledgeQuerySet, *, at: datetime) -> AppealQuerySet:
+    """Return the live appeals that list one of `pledges` now, or would list it."""
+    today = timezone.localdate(at)
+    live_pledges = list(pledges.live().select_related("municipality"))
+    appeals = list(Appeal.objects.live().select_related("municipality"))
+    inputs = inputs_of.load(appeals, live_pledges, as_of=today, known_on=today)
+    newly = {
+        appeal_id
+        for appeal_id, need in inputs.needs.items()
+        for offer in inputs.offers
+        if isinstance(examine(need, offer, inputs.link_of(need, offer), today=today), Candidate)
+    }
+    listed = MatchResult.objects.filter(is_current=True)
+    shown = listed.filter(matches__pledge__in=pledges) | listed.filter(misses__pledge__in=pledges)
+    return Appeal.objects.live().filter(pk__in=newly.union(shown.values_list("appeal", flat=True)))
+
+
+def _match(appeals: AppealQuerySet, *, run: MatchRun | None, at: datetime) -> None:
+    """Match `appeals` with all live pledges and keep the answers that are new.
+
+    The appeals are locked in the order of their ids, so that two workers with the same appeal
+    go one after the other and cannot deadlock.
+    """
+    today = timezone.localdate(at)
+    locked = list(
+        appeals.select_for_update(of=("self",)).select_related("municipality").order_by("pk")
+    )
+    pledges = list(Pledge.objects.live().select_related("municipality"))
+    inputs = inputs_of.load(locked, pledges, as_of=today, known_on=today)
+    offers_hash = inputs_of.offers_sha256(inputs)
+    known = dict(
+        MatchResult.objects.filter(appeal__in=locked, is_current=True).values_list(
+            "appeal_id", "inputs_sha256"
+        )
+    )
+    for appeal in locked:
+        inputs_hash = inputs_of.inputs_sha256(
+            inputs, appeal.pk, offers_hash=offers_hash, policy=POLICY_1
+        )
+        if known.get(appeal.pk) != inputs_hash:
+            _keep(appeal, inputs, inputs_hash=inputs_hash, run=run, at=at)
+
+
+def _keep(
+    appeal: Appeal, inputs: Inputs, *, inputs_hash: str, run: MatchRun | None, at: datetime
+) -> None:
+    today = timezone.localdate(at)
+    pairing = pair(inputs.needs[appeal.pk], inputs.offers, inputs.link_of, today=today)
+    verdict = inputs.verdicts[appeal.pk]
+
+    MatchResult.objects.filter(appeal=appeal, is_current=True).update(is_current=False)
+    result = MatchResult.objects.create(
+        appeal=appeal,
+        run=run,
+        made_at=at,
+        as_of=today,
+        policy_version=POLICY_1.version,
+        map_version=inputs.thematic_map.version,
+        rule_set_version=verdict.rule_set_version,
+        inputs_sha256=inputs_hash,
+        verdict=plain(verdict),
+        considered=pairing.considered,
+        passed=pairing.passed,
+        refusals=plain(pairing.refusals),
+    )
+    _keep_matches(result, pairing, inputs)
+
+
+def _keep_matches(result: MatchResult, pairing: Pairing, inputs: Inputs) -> None:
+    Match.objects.bulk_create(
+        Match(
+            result=result,
+            pledge_id=inputs.pledge_ids[candidate.pledge],
+            rank=rank,
+            activity=candidate.route.activity.value,
+            venue=candidate.route.venue.value,
+            values=plain(candidate.values),
+            conditions=[condition.value for condition in candidate.conditions],
+            cautions=list(candidate.cautions),
+        )
+        for rank, candidate in enumerate(pairing.candidates, start=1)
+    )
+    NearMiss.objects.bulk_create(
+        NearMiss(
+            result=result,
+            pledge_id=inputs.pledge_ids[miss.pledge],
+            rank=rank,
+            activity=miss.route.activity.value,
+            venue=miss.route.venue.value,
+            gates=[gate.value for gate in miss.gates],
+        )
+        for rank, miss in enumerate(pairing.misses, start=1)
+    )

@@ -1,0 +1,171 @@
+"""The words of prerequisites and verdicts in human languages."""
+
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from evidence.engine.values import Subject
+from prerequisites.engine.permits import Condition, Refusal
+from prerequisites.engine.readiness import (
+    Answer,
+    NationalPosition,
+    ReadinessResult,
+    Reservation,
+    Warned,
+)
+from prerequisites.engine.values import ClauseCode, Reason, Step, Value, VerdictClass
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.utils.functional import _StrPromise as StrPromise
+
+VERDICT_LABELS: "Final[Mapping[VerdictClass, StrPromise]]" = {
+    VerdictClass.OUT_OF_SCOPE: pgettext_lazy("verdict", "Out of scope"),
+    VerdictClass.INDIRECT_ONLY: pgettext_lazy("verdict", "Indirect help only"),
+    VerdictClass.REASSESS: pgettext_lazy("verdict", "To be reassessed"),
+    VerdictClass.INSUFFICIENT_EVIDENCE: pgettext_lazy("verdict", "Not enough evidence"),
+    VerdictClass.DIRECT_CONDITIONAL: pgettext_lazy("verdict", "Direct help on conditions"),
+    VerdictClass.DIRECT_OPEN: pgettext_lazy("verdict", "Direct help is open"),
+}
+
+VERDICT_SENTENCES: "Final[Mapping[VerdictClass, StrPromise]]" = {
+    VerdictClass.OUT_OF_SCOPE: _(
+        "This is not a matter for city diplomacy. The appeal is led to those who can help."
+    ),
+    VerdictClass.INDIRECT_ONLY: _(
+        "Helpers cannot work there safely now. Help from outside the zone is possible, "
+        "and the Congress answers itself."
+    ),
+    VerdictClass.REASSESS: _(
+        "Nobody could name local officials to work with. Those who channel appeals are asked "
+        "anew; until then help comes from outside the zone."
+    ),
+    VerdictClass.INSUFFICIENT_EVIDENCE: _(
+        "Too few independent sources speak of this place today. The secretariat looks for more; "
+        "until then help comes from outside the zone."
+    ),
+    VerdictClass.DIRECT_CONDITIONAL: _("Helpers may work there when the conditions below are met."),
+    VerdictClass.DIRECT_OPEN: _("Helpers may work there; all prerequisites are met."),
+}
+
+VALUE_LABELS: "Final[Mapping[Value, StrPromise]]" = {
+    Value.UNMET: pgettext_lazy("prerequisite", "not met"),
+    Value.UNKNOWN: pgettext_lazy("prerequisite", "unknown"),
+    Value.EMERGING: pgettext_lazy("prerequisite", "emerging"),
+    Value.MET: pgettext_lazy("prerequisite", "met"),
+}
+
+SUBJECT_LABELS: "Final[Mapping[Subject, StrPromise]]" = {
+    Subject.P1: _("Disarmament or pacification"),
+    Subject.P2: _("Rule of law"),
+    Subject.P2F: _("Partners want to be seen acting by the rules"),
+    Subject.P3: _("Competent and courageous local officials"),
+    Subject.P4: _("Local elections"),
+    Subject.S: _("Local support"),
+    Subject.R: _("The request comes from the zone"),
+    Subject.CONFLICT_LINK: _("Link to a violent conflict"),
+    Subject.OFFICE_CHANGE: _("Change of office-holder"),
+    Subject.RESTRICTED_MANDATE: _("Restricted mandate"),
+    Subject.PARALLEL_GOVERNANCE: _("Parallel governance"),
+    Subject.PARTIALITY: _("Partiality of the local authority"),
+}
+
+REASON_LABELS: "Final[Mapping[Reason, StrPromise]]" = {
+    Reason.ENOUGH_SOURCES: _("Enough independent sources agree."),
+    Reason.STANDING_PEACE: _("Peace stands: there has been no violence here yet."),
+    Reason.NO_EVIDENCE: _("No source speaks of it."),
+    Reason.TOO_FEW_SOURCES: _("Too few independent sources speak of it."),
+    Reason.NO_CHANNELLING_SOURCE: _("No organisation that channels appeals speaks of it."),
+    Reason.GONE_STALE: _("What was said is too old."),
+    Reason.HOSTILE_CONFIRMED: _("A credible source denies it, and staff confirmed this."),
+    Reason.HOSTILE_UNCONFIRMED: _("A source denies it; staff have not confirmed this yet."),
+}
+
+CLAUSE_LABELS: "Final[Mapping[ClauseCode, StrPromise]]" = {
+    ClauseCode.REQUEST_NOT_VERIFIED: _("Nobody in the zone has verifiably asked for help."),
+    ClauseCode.NO_CONFLICT_LINK: _("No link to a violent conflict or to a risk of one."),
+    ClauseCode.NO_LOCAL_AUTHORITY: _("No local authority is concerned."),
+    ClauseCode.P1_UNMET: _("Disarmament or pacification is largely an illusion there."),
+    ClauseCode.P3_UNMET: _("Those who channel appeals cannot name competent local officials."),
+    ClauseCode.P2_UNMET: _("Extremists rule there; nobody wants to be seen acting by the rules."),
+    ClauseCode.P1_UNKNOWN: _("Whether the arms are silent is not known well enough."),
+    ClauseCode.P2_UNKNOWN: _("Whether the law holds is not known well enough."),
+    ClauseCode.P3_UNKNOWN: _("Nobody has yet been asked to name local officials."),
+    ClauseCode.ENCLAVE: _("The place is calm, but its surroundings are not."),
+    ClauseCode.P1_EMERGING: _("Disarmament or pacification is only beginning."),
+    ClauseCode.P2_EMERGING: _("The rule of law is only beginning."),
+    ClauseCode.P2_FLOOR_ONLY: _("Only the will to be seen acting by the rules is shown."),
+    ClauseCode.P3_EMERGING: _("Local officials are only beginning to be named."),
+    ClauseCode.P4_NOT_MET: _("No local election is on record."),
+    ClauseCode.SUPPORT_MISSING: _("The council's support is not on record."),
+    ClauseCode.RESTRICTED_MANDATE: _("The local authority's powers are restricted from above."),
+    ClauseCode.PARALLEL_GOVERNANCE: _("A second administration governs beside it."),
+    ClauseCode.PARTIALITY: _("The local authority takes sides."),
+}
+
+CONDITION_LABELS: "Final[Mapping[Condition, StrPromise]]" = {
+    Condition.STAFF_APPROVAL: _("Approval by the secretariat"),
+    Condition.DELEGATION_PROFILE: _("A solid and politically subtle delegation"),
+    Condition.SECURITY_PARTNER: _("A partner who looks after security"),
+    Condition.LOCAL_CONTACT: _("Good local contacts"),
+    Condition.SAFETY_PLAN: _("A safety plan for local staff"),
+    Condition.TWINNING_OR_HOST_PARTNER: _("A twinning or a host partner"),
+    Condition.INSTITUTIONAL_AIM: _("An institutional aim: impartial and democratic service"),
+    Condition.LINK_BASIS_AND_HOST_PARTNER: _("A reason to be there, and a host partner"),
+    Condition.THROUGH_HOST_ONLY: _("Only through the host organisation"),
+    Condition.FLAGGED_OUTSIDE_STRICT_DEFINITION: _(
+        "Outside the strict definition of city diplomacy; recorded, not counted"
+    ),
+}
+
+REFUSAL_LABELS: "Final[Mapping[Refusal, StrPromise]]" = {
+    Refusal.OUT_OF_SCOPE: _("Not a matter for city diplomacy."),
+    Refusal.NOTHING_NEW: _("Nothing new now; what exists is reviewed."),
+    Refusal.VENUE_OUTSIDE_ONLY: _("Only outside the zone."),
+    Refusal.ONLY_IN_ENCLAVE: _("Only in a zone of peace."),
+}
+
+STEP_LABELS: "Final[Mapping[Step, StrPromise]]" = {
+    Step.REDIRECT: _("Lead the appeal to those who can help."),
+    Step.CONGRESS_ANSWERS: _("The Congress answers."),
+    Step.REVIEW: _("Review the verdict."),
+    Step.NAME_OFFICIALS_ANEW: _("Ask those who channel appeals to name officials anew."),
+    Step.HELPERS_RETHINK: _("Helpers think again about their options."),
+    Step.FIND_SECOND_SOURCE: _("Find a second independent source."),
+    Step.MEET_CONDITIONS: _("Meet the conditions."),
+    Step.KEEP_EVIDENCE_FRESH: _("Keep the evidence fresh."),
+}
+
+ANSWER_LABELS: "Final[Mapping[Answer, StrPromise]]" = {
+    Answer.YES: pgettext_lazy("answer", "Yes"),
+    Answer.NO: pgettext_lazy("answer", "No"),
+    Answer.UNANSWERED: pgettext_lazy("answer", "Not answered yet"),
+}
+
+NATIONAL_POSITION_LABELS: "Final[Mapping[NationalPosition, StrPromise]]" = {
+    NationalPosition.SUPPORTIVE: pgettext_lazy("government", "Supports it"),
+    NationalPosition.NEUTRAL: pgettext_lazy("government", "Takes no position"),
+    NationalPosition.DISCOURAGING: pgettext_lazy("government", "Advises against it"),
+    NationalPosition.NOT_RECORDED: pgettext_lazy("government", "Not known"),
+}
+
+READINESS_LABELS: "Final[Mapping[ReadinessResult, StrPromise]]" = {
+    ReadinessResult.READY: pgettext_lazy("readiness", "Ready"),
+    ReadinessResult.READY_WITH_RESERVATION: pgettext_lazy("readiness", "Ready, with a reservation"),
+    ReadinessResult.NOT_YET: pgettext_lazy("readiness", "Not yet ready"),
+}
+
+RESERVATION_LABELS: "Final[Mapping[Reservation, StrPromise]]" = {
+    Reservation.NO_POLICY: _("The helper has no policy on city diplomacy."),
+    Reservation.POLICY_UNDATED: _("The date of the helper's policy is not known."),
+    Reservation.POLICY_AFTER_FIRST_CONTACT: _(
+        "The helper's policy was written after its first contact with an appeal."
+    ),
+}
+
+WARNING_LABELS: "Final[Mapping[Warned, StrPromise]]" = {
+    Warned.NOT_CALM_AT_HOME: _("Things are not calm at the helper's own home."),
+    Warned.OWN_PEACE_UNMET: _("Peace in the helper's own zone is in doubt."),
+}
