@@ -10,7 +10,6 @@ from activities.engine.values import (
     Fit,
     Mode,
     PartnerNeed,
-    PartnerRole,
     Situation,
     SpecialFit,
     ThematicMap,
@@ -22,6 +21,19 @@ MAP_2008: Final = ThematicMap(version=1, cells=CELLS)
 
 
 def fit_of(
+    thematic_map: ThematicMap,
+    activity: Activity,
+    phase: Phase,
+    *,
+    zone_of_peace: bool,
+    venue: Venue,
+) -> int:
+    """Return how well an activity fits: 0 not, 1 with a justification, 2 well."""
+    fit = fit_with_basis(thematic_map, activity, phase, zone_of_peace=zone_of_peace, venue=venue)
+    return fit.score
+
+
+def fit_with_basis(
     thematic_map: ThematicMap,
     activity: Activity,
     phase: Phase,
@@ -42,9 +54,9 @@ def fit_of(
     return max([cell.fits[phase], *special], key=lambda fit: fit.score)
 
 
-def actor_fit(thematic_map: ThematicMap, activity: Activity, actor: ActorMode) -> Fit:
+def actor_fit(thematic_map: ThematicMap, activity: Activity, actor: ActorMode) -> int:
     """Return how well a single city, or cities through organisations, lead an activity."""
-    return thematic_map.cells[activity].actors[actor]
+    return thematic_map.cells[activity].actors[actor].score
 
 
 def mode_of(activity: Activity, venue: Venue, thematic_map: ThematicMap = MAP_2008) -> Mode:
@@ -58,17 +70,6 @@ def partner_need(thematic_map: ThematicMap, activity: Activity, venue: Venue) ->
     Source: L486-491.
     """
     return thematic_map.cells[activity].partner.needs[venue]
-
-
-def partners_of(
-    thematic_map: ThematicMap, activity: Activity, *, twinned: bool, venue: Venue = Venue.INSIDE
-) -> frozenset[PartnerRole]:
-    """Return the partner roles that must be filled, where the towns are twinned or not."""
-    need = partner_need(thematic_map, activity, venue)
-    waived = need is PartnerNeed.HOST_UNLESS_TWINNED and twinned
-    if need is PartnerNeed.NONE or waived:
-        return frozenset()
-    return frozenset({thematic_map.cells[activity].partner.role})
 
 
 def faults_of(thematic_map: ThematicMap) -> list[str]:
