@@ -59,17 +59,17 @@ def verdicts_for(
 
     Cost: 4 queries, and about 100 microseconds of engine a municipality.
     """
-    zones = dict(Municipality.objects.filter(pk__in=municipality_ids).values_list("pk", "zone_id"))
-    chains = ancestors_of(zones.values())
-    all_zones = {zone.pk for chain in chains.values() for zone in chain}
-    facts = facts_for(all_zones, as_of=as_of, known_on=known_on)
+    zones = dict(
+        Municipality.objects.filter(pk__in=municipality_ids).values_list("pk", "zone_id")
+    )
+    above = ancestors_of(set(zones.values()))
+    parents = {zone.id for chain in above.values() for zone in chain}
+    facts = facts_for(parents.union(zones.values()), as_of=as_of, known_on=known_on)
     return {
         municipality_id: judge(
             LeafFacts(
                 leaf=_with(facts.get(zone_id, _EMPTY), also.get(municipality_id, ())),
-                surroundings=tuple(
-                    facts.get(zone.pk, _EMPTY) for zone in chains[zone_id] if zone.pk != zone_id
-                ),
+                surroundings=tuple(facts.get(zone.id, _EMPTY) for zone in above[zone_id]),
             ),
             as_of=as_of,
             known_on=known_on,

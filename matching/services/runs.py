@@ -29,6 +29,7 @@ from matching.models import (
 )
 from matching.selectors import inputs as inputs_of
 from matching.selectors.inputs import Inputs
+from places.models import Zone
 from places.selectors import ancestors_of
 
 BLOCK_SIZE: Final = 50
@@ -150,11 +151,12 @@ def rematch_zone(*, delivery: int, code: str, at: datetime) -> None:
     if not finish(delivery_id=delivery, at=at):
         return
     zones = dict(Appeal.objects.live().values_list("pk", "municipality__zone_id"))
-    chains = ancestors_of(set(zones.values()))
+    above = ancestors_of(set(zones.values()))
+    changed = Zone.objects.filter(code=code).values_list("pk", flat=True).first()
     inside = [
         appeal_id
         for appeal_id, zone_id in zones.items()
-        if any(zone.code == code for zone in chains[zone_id])
+        if changed == zone_id or any(zone.id == changed for zone in above[zone_id])
     ]
     _match(Appeal.objects.live().filter(pk__in=inside), run=None, at=at)
 
@@ -201,8 +203,8 @@ def _record(run: MatchRun, verb: str, *, actor_id: int | None, at: datetime) -> 
 def _touched_by(pledges: PledgeQuerySet, *, at: datetime) -> AppealQuerySet:
     """Return the live appeals that list one of `pledges` now, or would list it."""
     today = timezone.localdate(at)
-    live_pledges = list(pledges.live().select_related("municipality"))
-    appeals = list(Appeal.objects.live().select_related("municipality"))
+    live_pledges = list(pledges.live().select_related("municipality__zone"))
+    appeals = list(Appeal.objects.live().select_related("municipality__zone"))
     inputs = inputs_of.load(appeals, live_pledges, as_of=today, known_on=today)
     newly = {
         appeal_id
@@ -223,9 +225,9 @@ def _match(appeals: AppealQuerySet, *, run: MatchRun | None, at: datetime) -> No
     """
     today = timezone.localdate(at)
     locked = list(
-        appeals.select_for_update(of=("self",)).select_related("municipality").order_by("pk")
+        appeals.select_for_update(of=("self",)).select_related("municipality__zone").order_by("pk")
     )
-    pledges = list(Pledge.objects.live().select_related("municipality"))
+    pledges = list(Pledge.objects.live().select_related("municipality__zone"))
     inputs = inputs_of.load(locked, pledges, as_of=today, known_on=today)
     offers_hash = inputs_of.offers_sha256(inputs)
     known = dict(

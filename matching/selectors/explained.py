@@ -1,0 +1,265 @@
+"""What the matcher kept, said in the reader's language: for pages and the API alike."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from activities.engine.values import Activity, Venue
+from activities.labels import ACTIVITY_LABELS, VENUE_LABELS
+from evidence.engine.values import Phase, Subject
+from evidence.labels import PHASES
+from matching.engine.criteria import Criterion, Sureness
+from matching.engine.gates import GATES, Gate
+from matching.engine.values import Grade
+from matching.labels import (
+    CAUTION_LABELS,
+    CRITERION_LABELS,
+    GATE_CHANGES,
+    GATE_LABELS,
+    GRADE_LABELS,
+    SURENESS_LABELS,
+    sentence_of,
+)
+from matching.models import Match, MatchResult, NearMiss
+from places.models import Municipality
+from prerequisites.engine.permits import Condition
+from prerequisites.engine.values import ClauseCode, Reason, Step, Value, VerdictClass
+from prerequisites.labels import (
+    CLAUSE_LABELS,
+    CONDITION_LABELS,
+    REASON_LABELS,
+    STEP_LABELS,
+    SUBJECT_LABELS,
+    VALUE_LABELS,
+    VERDICT_LABELS,
+    VERDICT_SENTENCES,
+)
+
+_CITATIONS: Final = {rule.gate: rule.citation for rule in GATES}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A code with its sentence, and where the rule comes from."""
+
+    code: str
+    sentence: str
+    mark: str = ""
+    lines: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldGate:
+    """A gate that stayed shut, why, and the change that would open it."""
+
+    code: str
+    sentence: str
+    change: str
+    mark: str
+    lines: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldValue:
+    """What one criterion says, how good that is, and how well it is known."""
+
+    code: str
+    label: str
+    grade: str
+    grade_label: str
+    sureness: str
+    sureness_label: str
+    points: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldMatch:
+    """A pledge that may help, with its reasons."""
+
+    rank: int
+    pledge: str
+    helper: Municipality
+    activity: str
+    activity_label: str
+    venue: str
+    venue_label: str
+    values: Sequence[ToldValue]
+    conditions: Sequence[Told]
+    cautions: Sequence[Told]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldMiss:
+    """A pledge that may not help, with every gate that stayed shut."""
+
+    rank: int
+    pledge: str
+    helper: Municipality
+    activity: str
+    activity_label: str
+    venue: str
+    venue_label: str
+    gates: Sequence[ToldGate]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldFinding:
+    """What is known of one prerequisite, and why."""
+
+    code: str
+    label: str
+    value: str
+    value_label: str
+    reasons: Sequence[Told]
+    sources: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldVerdict:
+    """The verdict as it was when the matcher ran."""
+
+    code: str
+    label: str
+    sentence: str
+    phase: str
+    phase_label: str
+    is_zone_of_peace: bool
+    clauses: Sequence[Told]
+    findings: Sequence[ToldFinding]
+    steps: Sequence[Told]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldRefusal:
+    """How many pledges one gate refused."""
+
+    code: str
+    sentence: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldResult:
+    """The whole answer for one appeal, in words."""
+
+    result: MatchResult
+    verdict: ToldVerdict
+    matches: Sequence[ToldMatch]
+    misses: Sequence[ToldMiss]
+    refusals: Sequence[ToldRefusal]
+
+
+def told(result: MatchResult) -> ToldResult:
+    """Return the answer in the reader's language. Prefetch `matches` and `misses` first."""
+    return ToldResult(
+        result=result,
+        verdict=told_verdict(result.verdict),
+        matches=[_match(match) for match in result.matches.all()],
+        misses=[_miss(miss) for miss in result.misses.all()],
+        refusals=_refusals(result.refusals),
+    )
+
+
+def told_verdict(verdict: Mapping[str, Any]) -> ToldVerdict:  # Any: JSON as it was kept
+    """Return a kept verdict in the reader's language."""
+    code = VerdictClass(verdict["verdict_class"])
+    phase = verdict["phase"]
+    return ToldVerdict(
+        code=code.value,
+        label=str(VERDICT_LABELS[code]),
+        sentence=str(VERDICT_SENTENCES[code]),
+        phase=phase or "",
+        phase_label=str(PHASES[Phase(phase)]) if phase else "",
+        is_zone_of_peace=verdict["findings"]["zone_of_peace"],
+        clauses=[
+            Told(
+                code=clause["code"],
+                sentence=str(CLAUSE_LABELS[ClauseCode(clause["code"])]),
+                mark=clause["citation"]["mark"],
+                lines=clause["citation"]["lines"],
+            )
+            for clause in verdict["clauses"]
+        ],
+        findings=[_finding(assessment) for assessment in verdict["assessments"]],
+        steps=[
+            Told(code=step["step"], sentence=str(STEP_LABELS[Step(step["step"])]))
+            for step in verdict["next_steps"]
+        ],
+    )
+
+
+def _finding(assessment: Mapping[str, Any]) -> ToldFinding:  # Any: JSON as it was kept
+    return ToldFinding(
+        code=assessment["subject"],
+        label=str(SUBJECT_LABELS[Subject(assessment["subject"])]),
+        value=assessment["value"],
+        value_label=str(VALUE_LABELS[Value(assessment["value"])]),
+        reasons=[
+            Told(code=reason, sentence=str(REASON_LABELS[Reason(reason)]))
+            for reason in assessment["reasons"]
+        ],
+        sources=assessment["independent"],
+    )
+
+
+def _match(match: Match) -> ToldMatch:
+    return ToldMatch(
+        rank=match.rank,
+        pledge=str(match.pledge.reference),
+        helper=match.pledge.municipality,
+        activity=match.activity,
+        activity_label=str(ACTIVITY_LABELS[Activity(match.activity)]),
+        venue=match.venue,
+        venue_label=str(VENUE_LABELS[Venue(match.venue)]),
+        values=[_value(value) for value in match.values],
+        conditions=[
+            Told(code=code, sentence=str(CONDITION_LABELS[Condition(code)]))
+            for code in match.conditions
+        ],
+        cautions=[Told(code=code, sentence=str(CAUTION_LABELS[code])) for code in match.cautions],
+    )
+
+
+def _value(value: Mapping[str, Any]) -> ToldValue:  # Any: JSON as it was kept
+    criterion = Criterion(value["criterion"])
+    return ToldValue(
+        code=criterion.value,
+        label=str(CRITERION_LABELS[criterion]),
+        grade=value["grade"],
+        grade_label=str(GRADE_LABELS[Grade(value["grade"])]),
+        sureness=value["sureness"],
+        sureness_label=str(SURENESS_LABELS[Sureness(value["sureness"])]),
+        points=value["points"],
+        sentence=sentence_of(value["because"], value["facts"]),
+    )
+
+
+def _miss(miss: NearMiss) -> ToldMiss:
+    return ToldMiss(
+        rank=miss.rank,
+        pledge=str(miss.pledge.reference),
+        helper=miss.pledge.municipality,
+        activity=miss.activity,
+        activity_label=str(ACTIVITY_LABELS[Activity(miss.activity)]),
+        venue=miss.venue,
+        venue_label=str(VENUE_LABELS[Venue(miss.venue)]),
+        gates=[_gate(Gate(code)) for code in miss.gates],
+    )
+
+
+def _gate(gate: Gate) -> ToldGate:
+    return ToldGate(
+        code=gate.value,
+        sentence=str(GATE_LABELS[gate]),
+        change=str(GATE_CHANGES[gate]),
+        mark=_CITATIONS[gate].mark.value,
+        lines=_CITATIONS[gate].lines,
+    )
+
+
+def _refusals(refusals: Mapping[str, int]) -> list[ToldRefusal]:
+    return [
+        ToldRefusal(code=code, sentence=str(GATE_LABELS[Gate(code)]), count=count)
+        for code, count in sorted(refusals.items(), key=lambda item: (-item[1], item[0]))
+    ]

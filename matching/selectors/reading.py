@@ -1,0 +1,169 @@
+"""Reads for people: what someone may see of appeals, pledges, runs and results."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from accounts.engine.roles import Permission
+from accounts.models import User
+from accounts.permissions import require
+from matching.engine.lifecycle import AppealState
+from matching.engine.values import Urgency
+from matching.models import (
+    Appeal,
+    AppealQuerySet,
+    Match,
+    MatchResult,
+    MatchRun,
+    NearMiss,
+    Pledge,
+    PledgeQuerySet,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueLine:
+    """A live appeal in the officers' queue.
+
+    `appeal` is there for the officer who took the case. Of the others only coarse facts are
+    told: an officer who has not taken a case does not learn whose it is.
+    """
+
+    reference: UUID
+    country_code: str
+    activity: str
+    topic: str
+    urgency: str
+    kinds: Sequence[str]
+    submitted_at: datetime
+    acknowledge_by: datetime
+    is_late: bool
+    is_acknowledged: bool
+    is_invented: bool
+    appeal: Appeal | None
+
+
+ACKNOWLEDGE_WITHIN: Final = {
+    Urgency.CRITICAL: timedelta(days=1),
+    Urgency.URGENT: timedelta(days=2),
+    Urgency.ORDINARY: timedelta(days=2),
+}
+
+
+def appeals_for(user: User) -> AppealQuerySet:
+    """Return the appeals that `user` may read, the newest first."""
+    return (
+        Appeal.objects.visible_to(user)
+        .select_related("municipality", "officer")
+        .order_by("-created_at", "-pk")
+    )
+
+
+def pledges_for(user: User) -> PledgeQuerySet:
+    """Return the pledges that `user` may read, the newest first."""
+    return (
+        Pledge.objects.visible_to(user)
+        .select_related("municipality")
+        .order_by("-created_at", "-pk")
+    )
+
+
+def queue_for(user: User, *, at: datetime) -> list[QueueLine]:
+    """Return what waits for an officer or is `user`'s own case, what is due first at the top.
+
+    Raises:
+        PermissionDenied: `user` has no place at the desk.
+    """
+    require(user, Permission.READ_DESK)
+    live = Appeal.objects.live().filter(Q(officer=None) | Q(officer=user))
+    lines = [_line(appeal, user, at) for appeal in live.select_related("municipality")]
+    return sorted(lines, key=_what_is_due_first)
+
+
+def result_for(user: User, appeal: Appeal) -> MatchResult | None:
+    """Return the current answer of the matcher, or None while it has not answered yet.
+
+    Raises:
+        PermissionDenied: only the officer of the case reads criteria and order.
+    """
+    require(user, Permission.READ_CASE)
+    if appeal.officer_id != user.pk:
+        return None
+    matches = Match.objects.select_related("pledge__municipality").order_by("rank")
+    misses = NearMiss.objects.select_related("pledge__municipality").order_by("rank")
+    return (
+        MatchResult.objects.filter(appeal=appeal, is_current=True)
+        .prefetch_related(Prefetch("matches", matches), Prefetch("misses", misses))
+        .first()
+    )
+
+
+def candidates_count_for(user: User, pledge: Pledge) -> int:
+    """Return for how many appeals a pledge of `user`'s own is a candidate now.
+
+    Show it through `coarse`: an exact number that moves by one tells about a single town.
+
+    Raises:
+        Pledge.DoesNotExist: `user` may not read this pledge.
+    """
+    own = Pledge.objects.visible_to(user).get(pk=pledge.pk)
+    return Match.objects.filter(pledge=own, result__is_current=True).count()
+
+
+def coarse(count: int) -> str:
+    """Return a number as a code that does not move by one: "0-4", "5-9", "10-19" or "20+"."""
+    for limit, code in ((5, "0-4"), (10, "5-9"), (20, "10-19")):
+        if count < limit:
+            return code
+    return "20+"
+
+
+def runs_for(user: User) -> "QuerySet[MatchRun]":
+    """Return the runs of the matcher with `blocks_total` and `blocks_done`, the newest first.
+
+    Raises:
+        PermissionDenied: `user` may not run the matcher.
+    """
+    require(user, Permission.RUN_MATCHER)
+    return MatchRun.objects.annotate(
+        blocks_total=Count("blocks"),
+        blocks_done=Count("blocks", filter=Q(blocks__done_at__isnull=False)),
+    ).order_by("-started_at", "-pk")
+
+
+def run_for(user: User, reference: UUID) -> MatchRun:
+    """Return one run with its progress.
+
+    Raises:
+        PermissionDenied: `user` may not run the matcher.
+        MatchRun.DoesNotExist: there is no such run.
+    """
+    return runs_for(user).get(reference=reference)
+
+
+def _line(appeal: Appeal, user: User, at: datetime) -> QueueLine:
+    sent_at = appeal.submitted_at or appeal.created_at
+    due = sent_at + ACKNOWLEDGE_WITHIN[Urgency(appeal.urgency)]
+    is_acknowledged = appeal.state == AppealState.ACKNOWLEDGED
+    return QueueLine(
+        reference=appeal.reference,
+        country_code=appeal.municipality.country_code,
+        activity=appeal.activity,
+        topic=appeal.topic,
+        urgency=appeal.urgency,
+        kinds=appeal.kinds,
+        submitted_at=sent_at,
+        acknowledge_by=due,
+        is_late=due < at and not is_acknowledged,
+        is_acknowledged=is_acknowledged,
+        is_invented=appeal.is_invented,
+        appeal=appeal if appeal.officer_id == user.pk else None,
+    )
+
+
+def _what_is_due_first(line: QueueLine) -> tuple[bool, datetime, str]:
+    return line.is_acknowledged, line.acknowledge_by, str(line.reference)
