@@ -1,0 +1,63 @@
+"""The primary navigation: one table, and what of it someone may open."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.urls import reverse
+from django.utils.translation import pgettext_lazy
+
+from accounts import permissions
+from accounts.engine.roles import Permission
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+    from django.utils.functional import _StrPromise as StrPromise
+
+    from accounts.models import User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """A page in the primary navigation. Without a permission it is for everybody."""
+
+    label: "StrPromise"
+    url_name: str
+    needs: Permission | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A door as one reader sees it."""
+
+    label: str
+    href: str
+    is_current: bool
+
+
+DOORS: Final[Sequence[Door]] = (
+    Door(label=pgettext_lazy("navigation", "Ask for help"), url_name="web:ask"),
+    Door(label=pgettext_lazy("navigation", "Offer help"), url_name="web:offer"),
+    Door(label=pgettext_lazy("navigation", "How we decide"), url_name="web:decision"),
+    Door(label=pgettext_lazy("navigation", "Activities"), url_name="web:thematic_map"),
+)
+
+
+def items_for(
+    user: "User | AnonymousUser", *, here: str, doors: Sequence[Door] = DOORS
+) -> list[Item]:
+    """Return what `user` may open of `doors`, in their order.
+
+    The current item is the one whose address is the longest beginning of `here`.
+    """
+    open_doors = [(door, reverse(door.url_name)) for door in doors if _is_open(door, user)]
+    fitting = [href for _, href in open_doors if here.startswith(href)]
+    current = max(fitting, key=len, default=None)
+    return [
+        Item(label=str(door.label), href=href, is_current=href == current)
+        for door, href in open_doors
+    ]
+
+
+def _is_open(door: Door, user: "User | AnonymousUser") -> bool:
+    return door.needs is None or permissions.may(user, door.needs)

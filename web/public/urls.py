@@ -1,0 +1,16 @@
+from django.urls import path
+
+from web.public import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("ask/", views.ask, name="ask"),
+    path("offer/", views.offer, name="offer"),
+    path("networks/", views.networks, name="networks"),
+    path("decision/", views.decision, name="decision"),
+    path("map/", views.thematic_map, name="thematic_map"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("security/", views.security, name="security"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("style/", views.style, name="style"),
+]

@@ -1,0 +1,72 @@
+"""Pages that anyone may read."""
+
+from http import HTTPStatus
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from activities import selectors as activities
+from web.public import specimens
+from web.public.thematic_map import entries_of
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/public/home.html")
+
+
+@require_safe
+def ask(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/public/ask.html")
+
+
+@require_safe
+def offer(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/public/offer.html")
+
+
+@require_safe
+def networks(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/public/networks.html")
+
+
+@require_safe
+def decision(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/public/decision.html")
+
+
+@require_safe
+def thematic_map(request: HttpRequest) -> HttpResponse:
+    current = activities.current_map()
+    context = {"version": current.version, "entries": entries_of(current)}
+    return render(request, "web/public/thematic_map.html", context)
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/public/privacy.html")
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/public/security.html")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/public/accessibility.html")
+
+
+@require_safe
+def style(request: HttpRequest) -> HttpResponse:
+    """Show every component on one page, to those who build pages."""
+    if not settings.STYLE_PAGE:
+        raise Http404
+    return render(request, "web/public/style.html", specimens.context(request.GET))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - the signature is Django's
+    """Answer a form that could not be shown to come from here; `reason` stays out of sight."""
+    return render(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)

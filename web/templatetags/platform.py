@@ -1,0 +1,62 @@
+"""The few tags that the components need."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+# These hold codes and numbers, which run from left to right in every language.
+_LEFT_TO_RIGHT: Final = (
+    forms.EmailInput,
+    forms.NumberInput,
+    forms.PasswordInput,
+    forms.URLInput,
+    forms.DateInput,
+    forms.TimeInput,
+)
+
+
+@register.inclusion_tag("components/icon.html")
+def icon(name: str, *, turns: bool = False) -> dict[str, object]:
+    """Show a shape of static/img/icons.svg; one that `turns` points the other way in Arabic."""
+    return {"name": name, "turns": turns}
+
+
+@register.inclusion_tag("components/table.html")
+def table(
+    caption: str, columns: Sequence[str], rows: Sequence[Sequence[object]]
+) -> dict[str, object]:
+    """Show a table that becomes cards on a phone; the first cell of a row names the row.
+
+    Raises:
+        ValueError: a row has another length than `columns`.
+    """
+    return {
+        "caption": caption,
+        "columns": columns,
+        "rows": [list(zip(columns, row, strict=True)) for row in rows],
+    }
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """Show the control of `field` so that each text runs in the direction it is written in."""
+    return field.as_widget(attrs=_direction(field.field.widget))
+
+
+@register.simple_tag
+def anchor(field: BoundField) -> str:
+    """Return the id that a link to `field` jumps to: the first choice where there are several."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+def _direction(widget: forms.Widget) -> dict[str, str | bool]:
+    if isinstance(widget, _LEFT_TO_RIGHT):
+        return {"dir": "ltr"}
+    if isinstance(widget, forms.TextInput | forms.Textarea):
+        return {"dir": "auto"}
+    return {}

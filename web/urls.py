@@ -1,0 +1,9 @@
+"""Every page for people. Each room of `web` brings its own addresses."""
+
+from django.urls import include, path
+
+app_name = "web"
+
+urlpatterns = [
+    path("", include("web.public.urls")),
+]
