@@ -155,8 +155,13 @@ def logging_config(level: str) -> dict[str, object]:
             # SQL carries its parameters: this logger stays shut at every level.
             "django.db.backends": {**bare, "level": "CRITICAL"},
             "gunicorn.error": bare,
-            "gunicorn.access": bare,
+            # Without an address and a path it could only repeat LogEveryAnswer.
+            "gunicorn.access": {**bare, "level": "CRITICAL"},
             "celery": bare,
+            # Beat rings every two seconds: only what goes wrong is worth a line.
+            "celery.app.trace": {**bare, "level": "WARNING"},
+            "celery.beat": {**bare, "level": "WARNING"},
+            "celery.worker.strategy": {**bare, "level": "WARNING"},
             "celery.task": bare,
             "celery.redirected": bare,
             "kombu": bare,
