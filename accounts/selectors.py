@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from accounts.engine.roles import Permission, Role
+from accounts.engine.roles import Permission
 from accounts.models import Membership, Network, User
 from accounts.permissions import may
 
@@ -29,6 +29,6 @@ def networks_for(user: User) -> QuerySet[Network]:
     keys = [
         membership.network_id
         for membership in user.live_memberships
-        if membership.role == Role.NETWORK
+        if membership.network_id is not None
     ]
     return Network.objects.filter(pk__in=keys).order_by("pk")

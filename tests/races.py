@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Callable
-from typing import Final, TypeVar
+from functools import wraps
+from typing import Final, ParamSpec, TypeVar
 
 from django.db import connection, connections
 
 Outcome = TypeVar("Outcome")
+Arguments = ParamSpec("Arguments")
 
 _PATIENCE_S: Final = 10.0
 _SOMEONE_WAITS: Final = """
@@ -17,12 +19,17 @@ _SOMEONE_WAITS: Final = """
 """
 
 
-def in_own_connection(call: Callable[..., Outcome], **arguments: object) -> Outcome:
-    """Return what `call` returns, run in a thread with a connection that is closed at the end."""
-    try:
-        return call(**arguments)
-    finally:
-        connections.close_all()
+def in_own_connection(call: Callable[Arguments, Outcome]) -> Callable[Arguments, Outcome]:
+    """Return `call`, to be run in a thread: it leaves no connection open behind it."""
+
+    @wraps(call)
+    def closing(*values: Arguments.args, **words: Arguments.kwargs) -> Outcome:
+        try:
+            return call(*values, **words)
+        finally:
+            connections.close_all()
+
+    return closing
 
 
 def wait_until_someone_waits_for_a_lock() -> None:

@@ -1,6 +1,7 @@
 """Who may do what: one row per permission and role, and how far each role reaches."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -33,7 +34,7 @@ HOLDERS = {
 def _user_as(role):
     """Someone in `role`, and the municipality that the role reaches."""
     home = make.a_municipality(name="Home")
-    bodies = {
+    bodies: dict[str, Any] = {
         "municipality": home,
         "intermediary": make.an_intermediary(),
         "network": make.a_network(home),

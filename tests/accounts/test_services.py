@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -164,7 +165,12 @@ def test_an_officer_acts_for_no_municipality():
 
 
 def test_the_same_membership_is_granted_once():
-    grant = {"user": make.a_user(), "role": Role.OFFICER, "by": make.a_supervisor(), "at": NOON}
+    grant: dict[str, Any] = {
+        "user": make.a_user(),
+        "role": Role.OFFICER,
+        "by": make.a_supervisor(),
+        "at": NOON,
+    }
     services.grant_membership(**grant)
 
     with pytest.raises(services.AlreadyGranted):
@@ -204,12 +210,12 @@ def test_a_membership_that_has_not_begun_can_be_ended_and_never_begins():
 @pytest.mark.django_db(transaction=True)
 def test_the_second_supervisor_waits_and_then_finds_the_membership_ended():
     first, second = make.a_supervisor(), make.a_supervisor()
-    end = {"reference": make.an_officer().memberships.get().reference, "at": NOON}
+    end: dict[str, Any] = {"reference": make.an_officer().memberships.get().reference, "at": NOON}
 
     with ThreadPoolExecutor(max_workers=1) as other:
         with transaction.atomic():
             services.end_membership(**end, by=first)
-            outcome = other.submit(in_own_connection, services.end_membership, **end, by=second)
+            outcome = other.submit(in_own_connection(services.end_membership), **end, by=second)
             wait_until_someone_waits_for_a_lock()
 
         with pytest.raises(services.AlreadyEnded):

@@ -1,9 +1,10 @@
 from collections.abc import Iterator
 
 import pytest
-from celery import Celery, current_app
+from celery import Celery
 
 from audit.subscriptions import subscribe, unsubscribe
+from citydiplomacy.celery import app
 
 HANDLER = "matching.tasks.hear_of_it"
 
@@ -19,9 +20,8 @@ def handler() -> Iterator[str]:
 @pytest.fixture
 def deaf_broker() -> Iterator[None]:
     """A broker that refuses every connection."""
-    usual = current_app._get_current_object()
     deaf = Celery("deaf", broker="redis://127.0.0.1:1/0", set_as_current=False)
-    deaf.conf.broker_transport_options = usual.conf.broker_transport_options
+    deaf.conf.broker_transport_options = app.conf.broker_transport_options
     deaf.set_current()
     yield
-    usual.set_current()
+    app.set_current()
