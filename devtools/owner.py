@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Self
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,21 +38,6 @@ class Owner:
             stderr=subprocess.STDOUT,
             text=True,
             check=False,
-            user=self._other(self.uid),
-            group=self._other(self.gid),
-            extra_groups=None if self._is_caller() else [],
-        )
-
-    def start(self, command: Sequence[str], *, cwd: Path, log: IO[str]) -> subprocess.Popen[str]:
-        """Start `command` as this user, out of reach of the terminal's Ctrl-C."""
-        return subprocess.Popen(
-            command,
-            cwd=cwd,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            text=True,
-            start_new_session=True,
             user=self._other(self.uid),
             group=self._other(self.gid),
             extra_groups=None if self._is_caller() else [],

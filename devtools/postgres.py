@@ -1,6 +1,7 @@
 """One PostgreSQL server on a private socket, from a wheel or from the system."""
 
 import re
+import shlex
 import shutil
 import signal
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ from psycopg import sql
 
 from devtools import places
 from devtools.owner import Owner
-from devtools.waiting import ServiceTrouble, answers
+from devtools.waiting import ServiceTrouble
 
 ROLE: Final = "citydiplomacy"  # no superuser: privileges and policies hold for us too
 START_SECONDS: Final = 60
@@ -106,12 +107,14 @@ class Postgres:
 
     def _launch(self, binaries: Path) -> None:
         log = self.folder / "postgres.log"
-        command = [str(binaries / "postgres"), "-D", str(self.data)]
-        command += ["-k", str(self.sockets), "-c", "listen_addresses=", "-c", "jit=off"]
-        with log.open("w", encoding="utf-8") as output:
-            server = self.owner.start([*command, *self.options], cwd=self.folder, log=output)
-        if not answers(self.is_running, server, START_SECONDS):
-            raise ServiceTrouble(f"PostgreSQL did not start.\n{log.read_text()[-2000:]}")
+        log.unlink(missing_ok=True)
+        options = ["-k", str(self.sockets), "-c", "listen_addresses=", "-c", "jit=off"]
+        command = [str(binaries / "pg_ctl"), "start", "-D", str(self.data), "-l", str(log)]
+        command += ["-w", "-t", str(START_SECONDS), "-o", shlex.join([*options, *self.options])]
+        answer = self.owner.run(command)
+        if answer.returncode:
+            written = log.read_text(encoding="utf-8") if log.exists() else ""
+            raise ServiceTrouble(f"PostgreSQL did not start.\n{(answer.stdout + written)[-2000:]}")
 
     def _prepare_role(self) -> None:
         with self._connect() as connection:

@@ -123,6 +123,7 @@ def for_tests() -> Iterator[Addresses]:
         services = Services.of_tests()
         slot = stack.enter_context(_slot(services.folder))
         stack.enter_context(services.in_use(fresh=True))
+        services.postgres.create_database(f"run_{slot}")
         yield _addresses(
             services.postgres.url(f"run_{slot}"), services.broker.url(slot * REDIS_PER_SLOT)
         )

@@ -1,6 +1,5 @@
 """Wait for a service that is starting."""
 
-import subprocess
 import time
 from collections.abc import Callable
 
@@ -9,10 +8,10 @@ class ServiceTrouble(Exception):
     """A service did not start; the message is for people."""
 
 
-def answers(question: Callable[[], bool], server: subprocess.Popen[str], seconds: float) -> bool:
-    """Return whether `question` turned true within `seconds`, while `server` lived."""
+def turns_true(question: Callable[[], bool], seconds: float) -> bool:
+    """Return whether the answer to `question` was yes within `seconds`."""
     deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and server.poll() is None:
+    while time.monotonic() < deadline:
         if question():
             return True
         time.sleep(0.02)

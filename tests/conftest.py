@@ -38,16 +38,11 @@ _GUARDS: Final = """
 @pytest.fixture(autouse=True, scope="session")
 def _broker_database_of_our_own() -> None:
     """Give each xdist worker the next database of the broker, for messages and for the cache."""
-    parts = urlsplit(settings.REDIS_URL)
-    first = int(parse_qs(parts.query).get("db", [parts.path.rpartition("/")[2] or "0"])[0])
-    number = first + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    url = (
-        parts._replace(query=f"db={number}")
-        if parts.scheme == "unix"
-        else parts._replace(path=f"/{number}")
-    ).geturl()
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    url = _moved(settings.REDIS_URL, number)
     settings.REDIS_URL = url
-    settings.CELERY_BROKER_URL = app.conf.broker_url = broker(url)
+    settings.CELERY_BROKER_URL = broker(url)
+    app.conf.update(broker_url=broker(url))
     settings.CACHES["default"]["LOCATION"] = url
     caches.close_all()
 
@@ -129,3 +124,13 @@ def page(browser: Browser, live_server: object) -> Iterator[Page]:
     yield tab
     context.close()
     assert errors == []
+
+
+def _moved(url: str, number: int) -> str:
+    """Return `url` with its database counted up by `number`."""
+    parts = urlsplit(url)
+    if parts.scheme == "unix":  # put together by hand: urlunsplit() would lose the two slashes
+        first = int(parse_qs(parts.query).get("db", ["0"])[0])
+        return f"unix://{parts.path}?db={first + number}"
+    first = int(parts.path.strip("/") or 0)
+    return parts._replace(path=f"/{first + number}").geturl()
