@@ -87,6 +87,6 @@ QUARANTINE_REASONS: "Final[Mapping[QuarantineReason, StrPromise]]" = {
 }
 
 
-def choices(labels: "Mapping[StrEnum, StrPromise]") -> "list[tuple[str, StrPromise]]":
+def choices(labels: "Mapping[Word, StrPromise]") -> "list[tuple[str, StrPromise]]":
     """Return labels the way a model field wants its choices."""
     return [(word.value, label) for word, label in labels.items()]
