@@ -1,6 +1,7 @@
 """The words of places in human languages."""
 
-from typing import TYPE_CHECKING, Final
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from django.utils.translation import pgettext_lazy
 
@@ -16,9 +17,10 @@ from places.engine.values import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from enum import StrEnum
 
     from django.utils.functional import _StrPromise as StrPromise
+
+Word = TypeVar("Word", bound=StrEnum)
 
 ZONE_KINDS: "Final[Mapping[ZoneKind, StrPromise]]" = {
     ZoneKind.COUNTRY: pgettext_lazy("kind of zone", "Country"),
