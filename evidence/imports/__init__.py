@@ -1,0 +1,1 @@
+"""Bring in what others have recorded about conflicts: phases, evidence, events."""
