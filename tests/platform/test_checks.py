@@ -1,0 +1,103 @@
+"""What the platform refuses to start with."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from citydiplomacy import checks
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def person(email: str) -> None:
+    get_user_model().objects.create(email=email, display_name="Someone", language="en")
+
+
+def codes(messages) -> list[str]:
+    return [message.id for message in messages]
+
+
+def test_a_short_key_is_refused(settings):
+    settings.SECRET_KEY = "x" * 49
+
+    assert codes(checks.secret_key_is_long(None)) == ["citydiplomacy.E001"]
+
+
+def test_a_long_key_is_accepted(settings):
+    settings.SECRET_KEY = "x" * 50
+
+    assert checks.secret_key_is_long(None) == []
+
+
+@pytest.mark.parametrize(
+    ("demo", "secure", "expected"),
+    [(True, True, ["citydiplomacy.E002"]), (True, False, []), (False, True, [])],
+)
+def test_the_demo_never_faces_the_world(demo, secure, expected, settings):
+    settings.DEMO, settings.SECURE = demo, secure
+
+    assert codes(checks.demo_is_not_public(None)) == expected
+
+
+@pytest.mark.django_db
+def test_the_demo_refuses_a_database_with_real_people(settings):
+    settings.DEMO = True
+    person("mayor@town.example")
+    person("someone@city.ua")
+
+    found = checks.demo_has_no_real_people(None, databases=["default"])
+
+    assert codes(found) == ["citydiplomacy.E003"]
+
+
+@pytest.mark.django_db
+def test_the_demo_accepts_invented_people(settings):
+    settings.DEMO = True
+    person("mayor@town.example")
+
+    assert checks.demo_has_no_real_people(None, databases=["default"]) == []
+
+
+@pytest.mark.django_db
+def test_real_people_are_no_matter_where_there_is_no_demo(settings):
+    settings.DEMO = False
+    person("someone@city.ua")
+
+    assert checks.demo_has_no_real_people(None, databases=["default"]) == []
+
+
+def test_a_production_environment_passes_every_check_for_deployment():
+    environment = {
+        **os.environ,
+        "DEBUG": "0",
+        "DEMO": "0",
+        "SECURE": "1",
+        "SECRET_KEY": "kE3vq-0P" * 9,
+        "ALLOWED_HOSTS": "city.example",
+        "CSRF_TRUSTED_ORIGINS": "https://city.example",
+    }
+
+    checked = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert checked.stderr == ""
+    assert checked.returncode == 0
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "REDIS_URL"])
+def test_a_variable_that_is_missing_is_named(name):
+    environment = {key: value for key, value in os.environ.items() if key != name}
+
+    started = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert started.returncode != 0
+    assert f"The environment variable {name} is not set." in started.stderr
