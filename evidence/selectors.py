@@ -1,0 +1,163 @@
+"""Reads of evidence. Those for people begin with the user; `facts_for` feeds the engines."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from accounts.engine.roles import Permission
+from accounts.permissions import may
+from evidence.engine.values import (
+    Confidence,
+    DatePrecision,
+    Evidence,
+    Facts,
+    Phase,
+    PhaseSpell,
+    Says,
+    SourceKind,
+    Subject,
+)
+from evidence.models import ConflictEvent, EvidenceItem, Source
+from evidence.models import PhaseSpell as StoredSpell
+from places import selectors as places
+from places.models import ImportRun, QuarantinedRow
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
+
+    from accounts.models import User
+
+
+def facts_for(zone_ids: Collection[int], *, as_of: date, known_on: date) -> dict[int, Facts]:
+    """Return what had been recorded by `known_on` about each zone and each zone above it.
+
+    Each zone's facts are its own. `places.selectors.ancestors_of` tells which zones lie above
+    which. A confirmation, a supersession or a retraction made later is not seen.
+
+    Args:
+        zone_ids: the leaves; the zones above them are added.
+        as_of: phases that start later are left out; evidence is returned with its dates, so
+            that the engine can say why an item does not count.
+        known_on: the day on which one would have asked.
+
+    Cost: three queries, whatever the number of zones.
+    """
+    above = places.ancestors_of(zone_ids)
+    wanted = set(zone_ids) | {zone.id for chain in above.values() for zone in chain}
+    evidence = _evidence_of(wanted, known_on)
+    spells = _spells_of(wanted, as_of, known_on)
+    return {
+        zone_id: Facts(
+            evidence=tuple(evidence.get(zone_id, ())), spells=tuple(spells.get(zone_id, ()))
+        )
+        for zone_id in wanted
+    }
+
+
+def _evidence_of(zone_ids: Collection[int], known_on: date) -> dict[int, list[Evidence]]:
+    items = (
+        EvidenceItem.objects.filter(zone__in=zone_ids, known_on__lte=known_on)
+        .select_related("source")
+        .defer("statement", "source__name")
+        .order_by("pk")
+    )
+    by_zone: defaultdict[int, list[Evidence]] = defaultdict(list)
+    for item in items:
+        by_zone[item.zone_id].append(_as_known(item, known_on))
+    return by_zone
+
+
+def _as_known(item: EvidenceItem, known_on: date) -> Evidence:
+    was_superseded = item.superseded_on is not None and item.superseded_on <= known_on
+    was_confirmed = (
+        item.confirmed_at is not None and timezone.localdate(item.confirmed_at) <= known_on
+    )
+    return Evidence(
+        reference=str(item.reference),
+        subject=Subject(item.subject),
+        says=Says(item.says),
+        source_kind=SourceKind(item.source.kind),
+        origin=item.source.origin,
+        fingerprint=item.fingerprint,
+        observed_on=item.observed_on,
+        known_on=item.known_on,
+        precision=DatePrecision(item.date_precision),
+        confidence=Confidence(item.confidence),
+        confirmed=was_confirmed,
+        superseded_on=item.superseded_on if was_superseded else None,
+        valid_until=item.valid_until,
+    )
+
+
+def _spells_of(
+    zone_ids: Collection[int], as_of: date, known_on: date
+) -> dict[int, list[PhaseSpell]]:
+    rows = (
+        StoredSpell.objects.filter(zone__in=zone_ids, known_on__lte=known_on, starts__lte=as_of)
+        .order_by("pk")
+        .values_list("zone_id", "phase", "starts", "ends", "known_on", "retracted_on")
+    )
+    by_zone: defaultdict[int, list[PhaseSpell]] = defaultdict(list)
+    for zone_id, phase, starts, ends, heard_on, retracted_on in rows:
+        was_retracted = retracted_on is not None and retracted_on <= known_on
+        by_zone[zone_id].append(
+            PhaseSpell(
+                phase=Phase(phase),
+                starts=starts,
+                ends=ends,
+                known_on=heard_on,
+                retracted_on=retracted_on if was_retracted else None,
+            )
+        )
+    return by_zone
+
+
+def evidence_for(user: "User | AnonymousUser") -> "QuerySet[EvidenceItem]":
+    """Return the evidence that `user` may read, with sources: the secretariat all, others none."""
+    if not may(user, Permission.READ_EVIDENCE):
+        return EvidenceItem.objects.none()
+    return EvidenceItem.objects.select_related("source", "zone").order_by("-known_on", "-pk")
+
+
+def unconfirmed_evidence(user: "User | AnonymousUser") -> "QuerySet[EvidenceItem]":
+    """Return the live evidence that waits for somebody of the staff to confirm it."""
+    return evidence_for(user).filter(confirmed_at__isnull=True, superseded_on__isnull=True)
+
+
+def spells_for(user: "User | AnonymousUser") -> "QuerySet[StoredSpell]":
+    """Return the phase history that `user` may read, retracted spells too."""
+    if not may(user, Permission.READ_EVIDENCE):
+        return StoredSpell.objects.none()
+    return StoredSpell.objects.select_related("source", "zone").order_by("-starts", "-pk")
+
+
+def sources_for(user: "User | AnonymousUser") -> "QuerySet[Source]":
+    """Return the sources that `user` may know of."""
+    if not may(user, Permission.READ_EVIDENCE):
+        return Source.objects.none()
+    return Source.objects.order_by("name", "pk")
+
+
+def conflict_events_for(user: "User | AnonymousUser") -> "QuerySet[ConflictEvent]":
+    """Return the conflict events that `user` may read, the latest first."""
+    if not may(user, Permission.READ_EVIDENCE):
+        return ConflictEvent.objects.none()
+    return ConflictEvent.objects.select_related("zone").order_by("-date_start", "-pk")
+
+
+def import_runs(user: "User | AnonymousUser") -> "QuerySet[ImportRun]":
+    """Return the runs of all importers, the latest first, for who manages imports."""
+    if not may(user, Permission.MANAGE_IMPORTS):
+        return ImportRun.objects.none()
+    return ImportRun.objects.order_by("-started_at", "-pk")
+
+
+def quarantined_rows(user: "User | AnonymousUser") -> "QuerySet[QuarantinedRow]":
+    """Return the rows that importers set aside, by run and line, for who manages imports."""
+    if not may(user, Permission.MANAGE_IMPORTS):
+        return QuarantinedRow.objects.none()
+    return QuarantinedRow.objects.select_related("run").order_by("-run_id", "line")
