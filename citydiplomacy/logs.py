@@ -263,11 +263,10 @@ def _safe(key: str, value: object) -> Scalar | None:
 
 def _exception(record: logging.LogRecord) -> BaseException | None:
     given = record.msg.get("exc_info") if isinstance(record.msg, dict) else record.exc_info
-    if isinstance(given, BaseException):
-        return given
-    if isinstance(given, tuple):
-        return given[1]
-    return sys.exc_info()[1] if given else None
+    held = given[1] if isinstance(given, tuple) else given
+    if isinstance(held, BaseException):
+        return held
+    return sys.exception() if held else None
 
 
 def _fault(exception: BaseException | None) -> dict[str, object]:

@@ -120,6 +120,7 @@ ACCOUNT_ADAPTER = "accounts.adapter.InvitationOnly"
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by invitation, never by mail alone
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_SESSION_REMEMBER = False  # on a machine that someone takes away, the session is over
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60  # seconds; a fresh factor for what is delicate
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE else 0  # deploy/nginx.conf.template writes the header
 ACCOUNT_RATE_LIMITS = {
@@ -136,6 +137,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address proves nothing here; the invitation does
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "web:home"
 LOGOUT_REDIRECT_URL = "web:home"

@@ -3,7 +3,7 @@
 from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from citydiplomacy import errors, health
@@ -15,9 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("language/", set_language, name="set_language"),
-    # A mailbox under someone else's eyes must not open an account (docs/adr/0007).
-    re_path(r"^accounts/password/reset/", errors.not_found),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("api.v1.urls")),
     *([path("demo/", include("demo.urls"))] if settings.DEMO else []),

@@ -9,26 +9,27 @@ import os
 import sys
 import urllib.error
 import urllib.request
+from typing import Any
 
 TIMEOUT_S = 5
 
 
 def main(address: str = "http://127.0.0.1:8000/healthz", part: str | None = None) -> int:
     """Return 0 when the process, or `part` of the platform, is up."""
-    body = _ask(address)
-    state = body.get("parts", {}).get(part) if part else body.get("state")
+    told = _ask(address)
+    state = told.get("parts", {}).get(part) if part else told.get("state")
     return 0 if state == "up" else 1
 
 
-def _ask(address: str) -> dict:
+def _ask(address: str) -> dict[str, Any]:
     # The name that visitors use: the platform answers to no other.
     host = os.environ.get("ALLOWED_HOSTS", "localhost").split(",")[0].strip()
     request = urllib.request.Request(address, headers={"Host": host})  # noqa: S310
     try:
         with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:  # noqa: S310
-            return json.load(answer)
+            return dict(json.load(answer))
     except urllib.error.HTTPError as answer:  # 503 has a body that tells which part is down
-        return json.load(answer)
+        return dict(json.load(answer))
     except (OSError, ValueError):
         return {}
 

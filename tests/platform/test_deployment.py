@@ -36,7 +36,7 @@ def read_variables() -> Iterator[str]:
     for file in shipped_code():
         for call in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(call, ast.Call) and getattr(call.func, "id", "") in READERS:
-                [name, *_] = [arg.value for arg in call.args[:1] if isinstance(arg, ast.Constant)]
+                name = ast.literal_eval(call.args[0])
                 yield name
                 if getattr(call.func, "id", "") == "secret":
                     yield f"{name}_FILE"

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import redis
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
@@ -23,8 +24,18 @@ def _connection_closed(request: HttpRequest) -> HttpResponse:
     raise InterfaceError("connection already closed")
 
 
+def _counters_gone(request: HttpRequest) -> HttpResponse:
+    raise redis.ConnectionError("connecting to 10.0.0.7 failed")
+
+
+def _counters_slow(request: HttpRequest) -> HttpResponse:
+    raise redis.TimeoutError("10.0.0.7 does not answer")
+
+
 urlpatterns = [
     path("gone", _database_gone),
+    path("uncounted", _counters_gone),
+    path("slow", _counters_slow),
     path("closed", _connection_closed),
     path("api/v1/gone", _database_gone),
     path("readyz", health.ready),
@@ -112,7 +123,7 @@ def test_a_page_without_its_database_asks_to_come_back(unreachable_database, set
 
 
 @override_settings(ROOT_URLCONF=__name__)
-@pytest.mark.parametrize("address", ["/gone", "/closed"])
+@pytest.mark.parametrize("address", ["/gone", "/closed", "/uncounted", "/slow"])
 def test_a_connection_that_breaks_inside_a_page_is_a_pause_not_a_fault(address):
     answer = Client(raise_request_exception=False).get(address)
 

@@ -136,8 +136,9 @@ def test_an_exception_is_told_by_class_causes_and_places(lines, written):
 
 
 def _fail_twice() -> None:
+    known: dict[str, str] = {}
     try:
-        {}[MARK]
+        known[MARK]
     except KeyError as error:
         raise ValueError(MARK) from error
 
@@ -226,7 +227,7 @@ def test_a_method_of_someones_own_making_is_not_repeated(lines, written, client:
 
 
 def test_the_settings_take_the_handlers_of_the_libraries_away():
-    loggers = logs.logging_config("info")["loggers"]
+    loggers: Any = logs.logging_config("info")["loggers"]
 
     assert {name for name, logger in loggers.items() if logger["handlers"]} == set()
     assert {"django", "django.server", "gunicorn.error", "gunicorn.access", "celery"} <= set(
