@@ -130,6 +130,7 @@ def _run_pip(command: list[str]) -> None:
     """Run pip with one growing line instead of its hundreds."""
     total = sum(1 for line in LOCK.read_text(encoding="utf-8").splitlines() if "==" in line)
     lines: list[str] = []
+    found = 0
     with subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
@@ -139,9 +140,10 @@ def _run_pip(command: list[str]) -> None:
     ) as pip:
         for line in pip.stdout or ():
             lines.append(line)
-            found = sum(1 for earlier in lines if earlier.startswith("Collecting "))
-            if line.startswith("Collecting ") and (sys.stdout.isatty() or found % 25 == 0):
-                _show(f"Fetching packages: {found} of {total}")
+            if line.startswith(("Collecting ", "Processing ", "Ignoring ")):
+                found += 1
+                if sys.stdout.isatty() or found % 25 == 0:
+                    _show(f"Fetching packages: {found} of {total}")
             if line.startswith("Installing "):
                 _show("Installing them ...")
     print(flush=True)

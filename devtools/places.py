@@ -6,6 +6,7 @@ import secrets
 import shutil
 import stat
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
@@ -59,11 +60,7 @@ def private(folder: Path, owner: Owner) -> Path:
         ForeignFolder: it is there already and is a link, or belongs to someone else.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {os.geteuid(), owner.uid}:
-        raise ForeignFolder(
-            f"{folder} belongs to someone else. Nothing was started. Remove it and start again."
-        )
+    _refuse_foreign(folder, {os.geteuid(), owner.uid})
     folder.chmod(0o700)
     os.chown(folder, owner.uid, owner.gid)
     return folder
@@ -73,10 +70,15 @@ def shared_copy(*originals: Path) -> Path:
     """Copy files and folders side by side to a place that everyone may enter; return the first.
 
     The environment of root often lies in root's home, closed to the user that runs the services.
+
+    Raises:
+        ForeignFolder: someone else made that place, so what lies in it could be anything.
     """
     first = originals[0]
     target = Path("/var/tmp") / f"citydiplomacy-{digest(first)}"
-    if not (target / first.name).exists():
+    if target.exists():
+        _refuse_foreign(target, {os.geteuid()})
+    else:
         fresh = target.with_suffix(f".{os.getpid()}")
         fresh.mkdir(mode=0o755)
         for original in originals:
@@ -97,3 +99,11 @@ def secret(name: str) -> str:
             file.write(secrets.token_urlsafe(48))
         fresh.rename(path)
     return path.read_text(encoding="utf-8")
+
+
+def _refuse_foreign(folder: Path, ours: Collection[int]) -> None:
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in ours:
+        raise ForeignFolder(
+            f"{folder} belongs to someone else. Nothing was started. Remove it and start again."
+        )
