@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from evidence.selectors import facts_for
-
+from accounts.engine.roles import Permission
+from accounts.models import User
+from accounts.permissions import require
 from evidence.engine.values import Evidence, Facts
+from evidence.selectors import facts_for
 from places.models import Municipality
 from places.selectors import ancestors_of
 from prerequisites.engine.readiness import (
@@ -59,12 +61,9 @@ def verdicts_for(
 
     Cost: 4 queries, and about 100 microseconds of engine a municipality.
     """
-    zones = dict(
-        Municipality.objects.filter(pk__in=municipality_ids).values_list("pk", "zone_id")
-    )
+    zones = dict(Municipality.objects.filter(pk__in=municipality_ids).values_list("pk", "zone_id"))
     above = ancestors_of(set(zones.values()))
-    parents = {zone.id for chain in above.values() for zone in chain}
-    facts = facts_for(parents.union(zones.values()), as_of=as_of, known_on=known_on)
+    facts = facts_for(set(zones.values()), as_of=as_of, known_on=known_on)
     return {
         municipality_id: judge(
             LeafFacts(
@@ -98,6 +97,16 @@ def readiness_for(
         municipality_id: _readiness(profiles.get(municipality_id), own_p1.get(municipality_id))
         for municipality_id in municipality_ids
     }
+
+
+def profile_of(user: User, municipality: Municipality) -> ReadinessProfile | None:
+    """Return what a helper answered so far, or None while it has answered nothing.
+
+    Raises:
+        PermissionDenied: `user` does not write for this municipality.
+    """
+    require(user, Permission.WRITE_PLEDGE, municipality=municipality)
+    return ReadinessProfile.objects.filter(municipality=municipality).first()
 
 
 def _with(facts: Facts, more: tuple[Evidence, ...]) -> Facts:

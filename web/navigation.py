@@ -36,6 +36,31 @@ class Item:
 
 
 DOORS: Final[Sequence[Door]] = (
+    Door(
+        label=pgettext_lazy("navigation", "Queue"),
+        url_name="web:desk:queue",
+        needs=Permission.READ_DESK,
+    ),
+    Door(
+        label=pgettext_lazy("navigation", "Runs"),
+        url_name="web:desk:runs",
+        needs=Permission.RUN_MATCHER,
+    ),
+    Door(
+        label=pgettext_lazy("navigation", "Imports"),
+        url_name="web:desk:imports",
+        needs=Permission.MANAGE_IMPORTS,
+    ),
+    Door(
+        label=pgettext_lazy("navigation", "Your appeals"),
+        url_name="web:appeals:index",
+        needs=Permission.WRITE_APPEAL,
+    ),
+    Door(
+        label=pgettext_lazy("navigation", "Your pledges"),
+        url_name="web:pledges:index",
+        needs=Permission.WRITE_PLEDGE,
+    ),
     Door(label=pgettext_lazy("navigation", "Ask for help"), url_name="web:ask"),
     Door(label=pgettext_lazy("navigation", "Offer help"), url_name="web:offer"),
     Door(label=pgettext_lazy("navigation", "How we decide"), url_name="web:decision"),

@@ -6,4 +6,7 @@ app_name = "web"
 
 urlpatterns = [
     path("", include("web.public.urls")),
+    path("appeals/", include("web.appeals.urls")),
+    path("pledges/", include("web.pledges.urls")),
+    path("desk/", include("web.desk.urls")),
 ]

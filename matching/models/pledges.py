@@ -53,7 +53,7 @@ class Pledge(models.Model):
         models.CharField(max_length=24, choices=choices(FORM_LABELS)), default=list, blank=True
     )
     actor = models.CharField(
-        max_length=16, choices=choices(ACTOR_LABELS), default=ActorMode.SINGLE.value
+        max_length=24, choices=choices(ACTOR_LABELS), default=ActorMode.SINGLE.value
     )
     capacity = models.PositiveSmallIntegerField()  # how many appeals it can help at a time
     engaged = models.PositiveSmallIntegerField(default=0)  # how many it helps now

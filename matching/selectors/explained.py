@@ -9,6 +9,7 @@ from activities.labels import ACTIVITY_LABELS, VENUE_LABELS
 from evidence.engine.values import Phase, Subject
 from evidence.labels import PHASES
 from matching.engine.criteria import Criterion, Sureness
+from matching.engine.criteria import Value as CriterionValue
 from matching.engine.gates import GATES, Gate
 from matching.engine.values import Grade
 from matching.labels import (
@@ -116,6 +117,27 @@ class ToldFinding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToldChange:
+    """One subject that would have to become something else, and what that needs."""
+
+    code: str
+    label: str
+    to: str
+    to_label: str
+    sources_missing: int
+    where: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldOpening:
+    """The smallest sets of changes that would reach a verdict that opens more."""
+
+    code: str
+    label: str
+    ways: Sequence[Sequence[ToldChange]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ToldVerdict:
     """The verdict as it was when the matcher ran."""
 
@@ -128,6 +150,7 @@ class ToldVerdict:
     clauses: Sequence[Told]
     findings: Sequence[ToldFinding]
     steps: Sequence[Told]
+    openings: Sequence[ToldOpening]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +194,7 @@ def told_verdict(verdict: Mapping[str, Any]) -> ToldVerdict:  # Any: JSON as it 
         sentence=str(VERDICT_SENTENCES[code]),
         phase=phase or "",
         phase_label=str(PHASES[Phase(phase)]) if phase else "",
-        is_zone_of_peace=verdict["findings"]["zone_of_peace"],
+        is_zone_of_peace=verdict["zone_of_peace"],
         clauses=[
             Told(
                 code=clause["code"],
@@ -186,6 +209,26 @@ def told_verdict(verdict: Mapping[str, Any]) -> ToldVerdict:  # Any: JSON as it 
             Told(code=step["step"], sentence=str(STEP_LABELS[Step(step["step"])]))
             for step in verdict["next_steps"]
         ],
+        openings=[_opening(target, ways) for target, ways in verdict["changes"].items() if ways],
+    )
+
+
+def _opening(target: str, ways: Sequence[Sequence[Mapping[str, Any]]]) -> ToldOpening:
+    return ToldOpening(
+        code=target,
+        label=str(VERDICT_LABELS[VerdictClass(target)]),
+        ways=[[_change(change) for change in way] for way in ways],
+    )
+
+
+def _change(change: Mapping[str, Any]) -> ToldChange:  # Any: JSON as it was kept
+    return ToldChange(
+        code=change["subject"],
+        label=str(SUBJECT_LABELS[Subject(change["subject"])]),
+        to=change["to"],
+        to_label=str(VALUE_LABELS[Value(change["to"])]),
+        sources_missing=change["sources_missing"],
+        where=change["where"],
     )
 
 
@@ -212,7 +255,7 @@ def _match(match: Match) -> ToldMatch:
         activity_label=str(ACTIVITY_LABELS[Activity(match.activity)]),
         venue=match.venue,
         venue_label=str(VENUE_LABELS[Venue(match.venue)]),
-        values=[_value(value) for value in match.values],
+        values=[told_value(value) for value in match.values],
         conditions=[
             Told(code=code, sentence=str(CONDITION_LABELS[Condition(code)]))
             for code in match.conditions
@@ -221,7 +264,23 @@ def _match(match: Match) -> ToldMatch:
     )
 
 
-def _value(value: Mapping[str, Any]) -> ToldValue:  # Any: JSON as it was kept
+def kept_values(values: Sequence[CriterionValue]) -> list[dict[str, Any]]:  # Any: as in JSON
+    """Return the engine's values the way they are kept with a match."""
+    return [
+        {
+            "criterion": value.criterion.value,
+            "points": value.points,
+            "grade": value.grade.value,
+            "sureness": value.sureness.value,
+            "because": value.because,
+            "facts": dict(value.facts),
+        }
+        for value in values
+    ]
+
+
+def told_value(value: Mapping[str, Any]) -> ToldValue:  # Any: JSON as it was kept
+    """Return what one criterion said in the reader's language."""
     criterion = Criterion(value["criterion"])
     return ToldValue(
         code=criterion.value,
@@ -244,11 +303,12 @@ def _miss(miss: NearMiss) -> ToldMiss:
         activity_label=str(ACTIVITY_LABELS[Activity(miss.activity)]),
         venue=miss.venue,
         venue_label=str(VENUE_LABELS[Venue(miss.venue)]),
-        gates=[_gate(Gate(code)) for code in miss.gates],
+        gates=[told_gate(Gate(code)) for code in miss.gates],
     )
 
 
-def _gate(gate: Gate) -> ToldGate:
+def told_gate(gate: Gate) -> ToldGate:
+    """Return a gate that stayed shut in the reader's language."""
     return ToldGate(
         code=gate.value,
         sentence=str(GATE_LABELS[gate]),

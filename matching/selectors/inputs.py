@@ -225,7 +225,8 @@ def _offer(
 
 def _places(appeals: Sequence[Appeal], pledges: Sequence[Pledge]) -> dict[int, frozenset[str]]:
     """Return, by zone id, the codes of the zone, its parents and its country."""
-    zones = {thing.municipality.zone_id: thing.municipality.zone for thing in (*appeals, *pledges)}
+    things: list[Appeal | Pledge] = [*appeals, *pledges]
+    zones = {thing.municipality.zone_id: thing.municipality.zone for thing in things}
     above = ancestors_of(zones)
     return {
         zone_id: frozenset(

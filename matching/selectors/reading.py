@@ -23,6 +23,7 @@ from matching.models import (
     Pledge,
     PledgeQuerySet,
 )
+from prerequisites.engine.values import VerdictClass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +101,20 @@ def result_for(user: User, appeal: Appeal) -> MatchResult | None:
         .prefetch_related(Prefetch("matches", matches), Prefetch("misses", misses))
         .first()
     )
+
+
+def verdict_class_for(user: User, appeal: Appeal) -> VerdictClass | None:
+    """Return the class of the verdict the matcher last used, or None while there is none.
+
+    Everyone who may read the appeal may know its class; the rest is the officer's.
+
+    Raises:
+        Appeal.DoesNotExist: `user` may not read this appeal.
+    """
+    readable = Appeal.objects.visible_to(user).get(pk=appeal.pk)
+    current = MatchResult.objects.filter(appeal=readable, is_current=True)
+    code = current.values_list("verdict__verdict_class", flat=True).first()
+    return VerdictClass(code) if code else None
 
 
 def candidates_count_for(user: User, pledge: Pledge) -> int:

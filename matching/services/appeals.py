@@ -32,6 +32,10 @@ class AlreadyTaken(Exception):
     """Another officer took the case first. Nothing was changed."""
 
 
+class NotWaiting(Exception):
+    """No live appeal has this reference. Nothing was changed."""
+
+
 class CannotAppeal(Exception):
     """This municipality is registered as a helper only. Nothing was changed."""
 
@@ -146,7 +150,7 @@ def take_appeal(*, reference: UUID, by: User, at: datetime) -> Appeal:
 
     Raises:
         PermissionDenied: `by` takes no cases.
-        Appeal.DoesNotExist: no live appeal has this reference.
+        NotWaiting: no live appeal has this reference.
         AlreadyTaken: another officer has it.
     """
     require(by, Permission.TAKE_APPEAL)
@@ -154,8 +158,11 @@ def take_appeal(*, reference: UUID, by: User, at: datetime) -> Appeal:
         Appeal.objects.live()
         .select_for_update(of=("self",))
         .select_related("municipality")
-        .get(reference=reference)
+        .filter(reference=reference)
+        .first()
     )
+    if appeal is None:
+        raise NotWaiting
     if appeal.officer_id not in {None, by.pk}:
         raise AlreadyTaken
 

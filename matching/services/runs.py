@@ -15,7 +15,7 @@ from audit.services import finish, record
 from matching.engine.criteria import POLICY_1
 from matching.engine.lifecycle import RUN, RunAction, RunState, next_state
 from matching.engine.pairing import Candidate, Pairing, examine, pair
-from matching.engine.snapshot import plain
+from matching.engine.snapshot import Plain, plain
 from matching.models import (
     Appeal,
     AppealQuerySet,
@@ -28,9 +28,12 @@ from matching.models import (
     PledgeQuerySet,
 )
 from matching.selectors import inputs as inputs_of
+from matching.selectors.explained import kept_values
 from matching.selectors.inputs import Inputs
 from places.models import Zone
 from places.selectors import ancestors_of
+from prerequisites.engine.changes import smallest_changes
+from prerequisites.engine.values import Verdict
 
 BLOCK_SIZE: Final = 50
 """Appeals in a block: coarse enough for Celery, small enough to lose little at a crash."""
@@ -260,12 +263,28 @@ def _keep(
         map_version=inputs.thematic_map.version,
         rule_set_version=verdict.rule_set_version,
         inputs_sha256=inputs_hash,
-        verdict=plain(verdict),
+        verdict=_as_kept(verdict),
         considered=pairing.considered,
         passed=pairing.passed,
         refusals=plain(pairing.refusals),
     )
     _keep_matches(result, pairing, inputs)
+
+
+def _as_kept(verdict: Verdict) -> dict[str, Plain]:
+    """Return a verdict as it is kept: its values, and the smallest changes that open more."""
+    changes = smallest_changes(verdict)
+    return {
+        **{name: plain(getattr(verdict, name)) for name in _KEPT},
+        "zone_of_peace": verdict.zone_of_peace,
+        "changes": {target.value: plain(ways) for target, ways in changes.items()},
+    }
+
+
+_KEPT: Final = (
+    *("verdict_class", "clauses", "findings", "assessments", "phase", "next_steps"),
+    *("rule_set_version", "as_of", "known_on", "expires_on"),
+)
 
 
 def _keep_matches(result: MatchResult, pairing: Pairing, inputs: Inputs) -> None:
@@ -276,7 +295,7 @@ def _keep_matches(result: MatchResult, pairing: Pairing, inputs: Inputs) -> None
             rank=rank,
             activity=candidate.route.activity.value,
             venue=candidate.route.venue.value,
-            values=plain(candidate.values),
+            values=kept_values(candidate.values),
             conditions=[condition.value for condition in candidate.conditions],
             cautions=list(candidate.cautions),
         )

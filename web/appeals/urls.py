@@ -1,0 +1,14 @@
+from django.urls import path
+
+from web.appeals import views
+
+app_name = "appeals"
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("new/", views.write, name="write"),
+    path("<uuid:reference>/", views.detail, name="detail"),
+    path("<uuid:reference>/change/", views.rewrite, name="rewrite"),
+    path("<uuid:reference>/send/", views.send, name="send"),
+    path("<uuid:reference>/withdraw/", views.withdraw, name="withdraw"),
+]

@@ -1,0 +1,145 @@
+"""Pages of the municipality that asks."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.engine.roles import Permission
+from accounts.permissions import may
+from matching.engine.lifecycle import AppealAction, AppealState, IllegalTransition
+from matching.selectors import reading
+from matching.services import appeals as services
+from web.appeals.forms import AppealForm, initial_of
+from web.appeals.outcome import outcome_of, rows_of, stages_of
+from web.types import SignedInRequest
+
+if TYPE_CHECKING:
+    from matching.models import Appeal
+
+
+@require_safe
+@login_required
+def index(request: SignedInRequest) -> HttpResponse:
+    own = reading.appeals_for(request.user).filter(municipality__in=request.user.municipalities)
+    return render(request, "web/appeals/index.html", {"appeals": own[:100]})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def write(request: SignedInRequest) -> HttpResponse:
+    if not may(request.user, Permission.WRITE_APPEAL):
+        raise PermissionDenied
+    form = AppealForm(request.POST or None, user=request.user, initial=_first_values(request))
+    if request.method == "POST" and form.is_valid():
+        appeal = services.write_appeal(
+            municipality=form.cleaned_data["municipality"],
+            content=form.content(),
+            by=request.user,
+            at=timezone.now(),
+        )
+        return redirect(appeal)
+    return render(request, "web/appeals/form.html", {"form": form})
+
+
+@require_safe
+@login_required
+def detail(request: SignedInRequest, reference: UUID) -> HttpResponse:
+    appeal = _appeal_or_404(request, reference)
+    context = {
+        "appeal": appeal,
+        "rows": rows_of(appeal),
+        "stages": stages_of(appeal),
+        "outcome": outcome_of(reading.verdict_class_for(request.user, appeal)),
+        "is_draft": appeal.state == AppealState.DRAFT,
+        "is_withdrawn": appeal.state == AppealState.WITHDRAWN,
+        "may_write": may(request.user, Permission.WRITE_APPEAL, municipality=appeal.municipality),
+        "is_officer": appeal.officer_id == request.user.pk,
+    }
+    return render(request, "web/appeals/detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def rewrite(request: SignedInRequest, reference: UUID) -> HttpResponse:
+    appeal = _own_appeal_or_404(request, reference)
+    form = AppealForm(request.POST or None, user=request.user, initial=initial_of(appeal))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.rewrite_appeal(
+                reference=reference, content=form.content(), by=request.user, at=timezone.now()
+            )
+        except IllegalTransition:
+            form.add_error(None, _("This appeal is withdrawn. Nothing was changed."))
+        except services.AlreadyAsked:
+            form.add_error(None, _already_asked())
+        else:
+            messages.success(request, _("Your changes are kept."))
+            return redirect(appeal)
+    return render(request, "web/appeals/form.html", {"form": form, "appeal": appeal})
+
+
+@require_POST
+@login_required
+def send(request: SignedInRequest, reference: UUID) -> HttpResponse:
+    appeal = _own_appeal_or_404(request, reference)
+    try:
+        _move(request, appeal, AppealAction.SUBMIT)
+    except services.AlreadyAsked:
+        messages.error(request, _already_asked())
+    except IllegalTransition:
+        messages.info(request, _("This appeal was sent before. Nothing was changed."))
+    else:
+        messages.success(request, _("Your appeal is with the secretariat. A person will read it."))
+    return redirect(appeal)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def withdraw(request: SignedInRequest, reference: UUID) -> HttpResponse:
+    appeal = _own_appeal_or_404(request, reference)
+    if request.method != "POST":
+        return render(request, "web/appeals/withdraw.html", {"appeal": appeal})
+    try:
+        _move(request, appeal, AppealAction.WITHDRAW)
+    except IllegalTransition:
+        messages.info(request, _("This appeal was withdrawn before. Nothing was changed."))
+    else:
+        messages.success(request, _("The appeal is withdrawn."))
+    return redirect(appeal)
+
+
+def _move(request: SignedInRequest, appeal: "Appeal", action: AppealAction) -> None:
+    services.move_appeal(
+        reference=appeal.reference, action=action, by=request.user, at=timezone.now()
+    )
+
+
+def _appeal_or_404(request: SignedInRequest, reference: UUID) -> "Appeal":
+    return get_object_or_404(reading.appeals_for(request.user), reference=reference)
+
+
+def _own_appeal_or_404(request: SignedInRequest, reference: UUID) -> "Appeal":
+    appeal = _appeal_or_404(request, reference)
+    if not may(request.user, Permission.WRITE_APPEAL, municipality=appeal.municipality):
+        raise Http404
+    return appeal
+
+
+def _first_values(request: SignedInRequest) -> dict[str, object]:
+    today = timezone.localdate()
+    return {"starts": today, "languages": [request.user.language]}
+
+
+def _already_asked() -> str:
+    return _(
+        "This municipality already has a live appeal for the same thing. Nothing was changed. "
+        "Change that one, or withdraw it first."
+    )

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from web.desk import views
+
+app_name = "desk"
+
+urlpatterns = [
+    path("", views.queue, name="queue"),
+    path("cases/<uuid:reference>/", views.case, name="case"),
+    path("cases/<uuid:reference>/take/", views.take, name="take"),
+    path("cases/<uuid:reference>/acknowledge/", views.acknowledge, name="acknowledge"),
+    path("cases/<uuid:reference>/why-not/<uuid:pledge>/", views.why_not, name="why_not"),
+    path("runs/", views.runs, name="runs"),
+    path("runs/start/", views.start_run, name="start_run"),
+    path("runs/<uuid:reference>/cancel/", views.cancel_run, name="cancel_run"),
+    path("imports/", views.imports, name="imports"),
+]

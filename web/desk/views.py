@@ -1,0 +1,153 @@
+"""Pages of the secretariat."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.engine.roles import Permission
+from accounts.permissions import require
+from evidence import selectors as evidence
+from matching.engine.lifecycle import AppealAction, AppealState, IllegalTransition
+from matching.selectors import explained, pairs, reading
+from matching.services import appeals as appeal_services
+from matching.services import runs as run_services
+from web.appeals.outcome import rows_of
+from web.desk.answers import answers_for
+from web.desk.queue import lines_of
+from web.types import SignedInRequest
+
+if TYPE_CHECKING:
+    from matching.models import Appeal
+
+
+@require_safe
+@login_required
+def queue(request: SignedInRequest) -> HttpResponse:
+    lines = lines_of(reading.queue_for(request.user, at=timezone.now()))
+    page = Paginator(lines, 50).get_page(request.GET.get("page"))
+    return render(request, "web/desk/queue.html", {"page": page})
+
+
+@require_POST
+@login_required
+def take(request: SignedInRequest, reference: UUID) -> HttpResponse:
+    require(request.user, Permission.TAKE_APPEAL)
+    try:
+        appeal = appeal_services.take_appeal(
+            reference=reference, by=request.user, at=timezone.now()
+        )
+    except appeal_services.AlreadyTaken:
+        messages.info(request, _("A colleague took this case before you. Nothing was changed."))
+        return redirect("web:desk:queue")
+    except appeal_services.NotWaiting:
+        messages.info(request, _("This appeal no longer waits. Nothing was changed."))
+        return redirect("web:desk:queue")
+    messages.success(request, _("The case is yours."))
+    return redirect("web:desk:case", appeal.reference)
+
+
+@require_POST
+@login_required
+def acknowledge(request: SignedInRequest, reference: UUID) -> HttpResponse:
+    appeal = _case_or_404(request, reference)
+    try:
+        appeal_services.move_appeal(
+            reference=reference,
+            action=AppealAction.ACKNOWLEDGE,
+            by=request.user,
+            at=timezone.now(),
+        )
+    except IllegalTransition:
+        messages.info(request, _("The appeal has moved on meanwhile. Nothing was changed."))
+    else:
+        messages.success(request, _("The municipality now sees that a person has read it."))
+    return redirect("web:desk:case", appeal.reference)
+
+
+@require_safe
+@login_required
+def case(request: SignedInRequest, reference: UUID) -> HttpResponse:
+    appeal = _case_or_404(request, reference)
+    result = reading.result_for(request.user, appeal)
+    context = {
+        "appeal": appeal,
+        "rows": rows_of(appeal),
+        "told": explained.told(result) if result else None,
+        "answers": answers_for(appeal, result) if result else [],
+        "waits_for_reading": appeal.state == AppealState.SUBMITTED,
+    }
+    return render(request, "web/desk/case.html", context)
+
+
+@require_safe
+@login_required
+def why_not(request: SignedInRequest, reference: UUID, pledge: UUID) -> HttpResponse:
+    appeal = _case_or_404(request, reference)
+    offered = get_object_or_404(reading.pledges_for(request.user), reference=pledge)
+    context = {
+        "appeal": appeal,
+        "pledge": offered,
+        "pair": pairs.told_pair(request.user, appeal, offered, at=timezone.now()),
+    }
+    return render(request, "web/desk/why_not.html", context)
+
+
+@require_safe
+@login_required
+def runs(request: SignedInRequest) -> HttpResponse:
+    latest = list(reading.runs_for(request.user)[:20])
+    is_running = any(run.ended_at is None for run in latest)
+    return render(request, "web/desk/runs.html", {"runs": latest, "is_running": is_running})
+
+
+@require_POST
+@login_required
+def start_run(request: SignedInRequest) -> HttpResponse:
+    try:
+        run_services.start_run(by=request.user, at=timezone.now())
+    except run_services.RunGoesOn:
+        messages.info(request, _("A run is going on already. Nothing was started."))
+    else:
+        messages.success(request, _("The run has begun."))
+    return redirect("web:desk:runs")
+
+
+@require_POST
+@login_required
+def cancel_run(request: SignedInRequest, reference: UUID) -> HttpResponse:
+    run = get_object_or_404(reading.runs_for(request.user), reference=reference)
+    try:
+        run_services.cancel_run(reference=run.reference, by=request.user, at=timezone.now())
+    except IllegalTransition:
+        messages.info(request, _("The run was over already. Nothing was changed."))
+    else:
+        messages.success(request, _("The run is cancelled. What was done stays done."))
+    return redirect("web:desk:runs")
+
+
+@require_safe
+@login_required
+def imports(request: SignedInRequest) -> HttpResponse:
+    require(request.user, Permission.MANAGE_IMPORTS)
+    set_aside = evidence.quarantined_rows(request.user)
+    context = {
+        "runs": evidence.import_runs(request.user)[:50],
+        "page": Paginator(set_aside, 50).get_page(request.GET.get("page")),
+    }
+    return render(request, "web/desk/imports.html", context)
+
+
+def _case_or_404(request: SignedInRequest, reference: UUID) -> "Appeal":
+    require(request.user, Permission.READ_CASE)
+    appeal = get_object_or_404(reading.appeals_for(request.user), reference=reference)
+    if appeal.officer_id != request.user.pk:
+        raise Http404
+    return appeal

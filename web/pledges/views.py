@@ -1,0 +1,146 @@
+"""Pages of the municipality that helps."""
+
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.engine.roles import Permission
+from accounts.permissions import may
+from matching.engine.lifecycle import IllegalTransition, PledgeAction, PledgeState
+from matching.selectors import reading
+from matching.services import pledges as services
+from prerequisites import selectors as prerequisites
+from prerequisites import services as readiness_services
+from web.pledges.forms import PledgeForm, ReadinessForm, answered, initial_of
+from web.pledges.standing import moves_of, rows_of, standing_of
+from web.types import SignedInRequest
+
+if TYPE_CHECKING:
+    from matching.models import Pledge
+
+_DONE: Final = {
+    PledgeAction.OFFER: gettext_lazy("Your pledge is offered. Thank you."),
+    PledgeAction.PAUSE: gettext_lazy("Your pledge rests. Nobody is proposed to you meanwhile."),
+    PledgeAction.RESUME: gettext_lazy("Your pledge is offered again."),
+    PledgeAction.WITHDRAW: gettext_lazy("The pledge is withdrawn."),
+}
+
+
+@require_safe
+@login_required
+def index(request: SignedInRequest) -> HttpResponse:
+    helpers = list(request.user.municipalities.filter(may_help=True).order_by("name", "pk"))
+    standings = [standing_of(helper) for helper in helpers]
+    own = reading.pledges_for(request.user).filter(municipality__in=helpers)
+    return render(request, "web/pledges/index.html", {"pledges": own[:100], "standings": standings})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def write(request: SignedInRequest) -> HttpResponse:
+    if not may(request.user, Permission.WRITE_PLEDGE):
+        raise PermissionDenied
+    first_values = {"starts": timezone.localdate(), "languages": [request.user.language]}
+    form = PledgeForm(request.POST or None, user=request.user, initial=first_values)
+    if request.method == "POST" and form.is_valid():
+        pledge = services.write_pledge(
+            municipality=form.cleaned_data["municipality"],
+            content=form.content(),
+            by=request.user,
+            at=timezone.now(),
+        )
+        return redirect(pledge)
+    return render(request, "web/pledges/form.html", {"form": form})
+
+
+@require_safe
+@login_required
+def detail(request: SignedInRequest, reference: UUID) -> HttpResponse:
+    pledge = _pledge_or_404(request, reference)
+    may_write = may(request.user, Permission.WRITE_PLEDGE, municipality=pledge.municipality)
+    context = {
+        "pledge": pledge,
+        "rows": rows_of(pledge),
+        "standing": standing_of(pledge.municipality),
+        "is_live": pledge.state == PledgeState.OFFERED,
+        "candidates": reading.coarse(reading.candidates_count_for(request.user, pledge)),
+        "may_write": may_write and pledge.state != PledgeState.WITHDRAWN,
+        "moves": moves_of(PledgeState(pledge.state)) if may_write else [],
+    }
+    return render(request, "web/pledges/detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def rewrite(request: SignedInRequest, reference: UUID) -> HttpResponse:
+    pledge = _own_pledge_or_404(request, reference)
+    form = PledgeForm(request.POST or None, user=request.user, initial=initial_of(pledge))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.rewrite_pledge(
+                reference=reference, content=form.content(), by=request.user, at=timezone.now()
+            )
+        except IllegalTransition:
+            form.add_error(None, _("This pledge is withdrawn. Nothing was changed."))
+        except services.BelowEngaged:
+            form.add_error(
+                "capacity",
+                _("You already help more municipalities than this. Nothing was changed."),
+            )
+        else:
+            messages.success(request, _("Your changes are kept."))
+            return redirect(pledge)
+    return render(request, "web/pledges/form.html", {"form": form, "pledge": pledge})
+
+
+@require_POST
+@login_required
+def move(request: SignedInRequest, reference: UUID) -> HttpResponse:
+    pledge = _own_pledge_or_404(request, reference)
+    if request.POST.get("action") not in set(PledgeAction):
+        return HttpResponseBadRequest(_("This step does not exist. Nothing was changed."))
+    action = PledgeAction(request.POST["action"])
+    try:
+        services.move_pledge(reference=reference, action=action, by=request.user, at=timezone.now())
+    except IllegalTransition:
+        messages.error(request, _("The pledge has moved on meanwhile. Nothing was changed."))
+    else:
+        messages.success(request, _DONE[action])
+    return redirect(pledge)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def readiness(request: SignedInRequest, municipality: UUID) -> HttpResponse:
+    helper = get_object_or_404(
+        request.user.municipalities.filter(may_help=True), reference=municipality
+    )
+    profile = prerequisites.profile_of(request.user, helper)
+    form = ReadinessForm(request.POST or None, initial=answered(profile))
+    if request.method == "POST" and form.is_valid():
+        readiness_services.answer_questionnaire(
+            municipality=helper, answers=form.answers(), by=request.user, at=timezone.now()
+        )
+        messages.success(request, _("Your answers are kept. You can change them at any time."))
+        return redirect("web:pledges:index")
+    return render(request, "web/pledges/readiness.html", {"form": form, "helper": helper})
+
+
+def _pledge_or_404(request: SignedInRequest, reference: UUID) -> "Pledge":
+    return get_object_or_404(reading.pledges_for(request.user), reference=reference)
+
+
+def _own_pledge_or_404(request: SignedInRequest, reference: UUID) -> "Pledge":
+    pledge = _pledge_or_404(request, reference)
+    if not may(request.user, Permission.WRITE_PLEDGE, municipality=pledge.municipality):
+        raise Http404
+    return pledge
