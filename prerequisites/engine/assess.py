@@ -49,7 +49,7 @@ def assess(
         rules: the numbers.
     """
     scene = _scene(subject, evidence, as_of=as_of, known_on=known_on, phase=phase, rules=rules)
-    return _standing_peace(scene) or _in_favour(scene) or _against(scene)
+    return _standing_peace(scene) or _in_favour(scene) or _against(scene) or _unknown(scene)
 
 
 def assess_flag(
@@ -75,16 +75,29 @@ def assess_flag(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Scene:
-    """One subject with its counted items, newest last, and the days that matter to them."""
+class _Clock:
+    """What decides whether an item on a subject still speaks on a day."""
 
     subject: Subject
-    items: tuple[Evidence, ...]
-    refused: tuple[Refused, ...]
     as_of: date
     phase: PhaseAt | None
     office_changed_on: date | None
     rules: RuleSet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scene:
+    """One subject with its counted items, oldest first; `fresh` are those that still speak."""
+
+    clock: _Clock
+    items: tuple[Evidence, ...]
+    fresh: tuple[Evidence, ...]
+    refused: tuple[Refused, ...]
+
+    @property
+    def needed(self) -> int:
+        """How many independent sources a value in favour needs."""
+        return self.clock.rules.sources_to_open[self.clock.subject]
 
 
 def _scene(
@@ -98,9 +111,8 @@ def _scene(
 ) -> _Scene:
     counted: dict[Subject, list[Evidence]] = {subject: [], Subject.OFFICE_CHANGE: []}
     refused: list[Refused] = []
-    for item in known(evidence, known_on=known_on):
-        if item.subject not in counted:
-            continue
+    about = [item for item in evidence if item.subject in counted]
+    for item in known(about, known_on=known_on):
         dated_wrong = refusal_of(item, as_of=as_of, known_on=known_on)
         reason = dated_wrong or _uncounted(item, rules)
         if reason is None:
@@ -108,14 +120,18 @@ def _scene(
         elif item.subject is subject:
             refused.append(Refused(reference=item.reference, reason=reason))
     changes = [first_day(each) for each in counted[Subject.OFFICE_CHANGE] if each.confirmed]
-    return _Scene(
+    clock = _Clock(
         subject=subject,
-        items=tuple(counted[subject]),
-        refused=tuple(refused),
         as_of=as_of,
         phase=phase,
         office_changed_on=max(changes, default=None),
         rules=rules,
+    )
+    return _Scene(
+        clock=clock,
+        items=tuple(counted[subject]),
+        fresh=tuple(item for item in counted[subject] if _is_fresh(item, clock)),
+        refused=tuple(refused),
     )
 
 
@@ -134,19 +150,13 @@ def _standing_peace(scene: _Scene) -> Assessment | None:
     Not a parent's calm: a parent gives context, never a verdict. A denial that went stale still
     stands here, for silence after it is not peace.
     """
-    phase = scene.phase
-    if scene.subject is not Subject.P1 or phase is None or not phase.own:
+    phase = scene.clock.phase
+    if scene.clock.subject is not Subject.P1 or phase is None or not phase.own:
         return None
     denied_on = _closed_on(scene, Says.EMERGING)
     if phase.phase is not Phase.LOW_BEFORE or (denied_on is not None and denied_on >= phase.since):
         return None
-    return Assessment(
-        subject=scene.subject,
-        value=Value.MET,
-        reasons=(Reason.STANDING_PEACE,),
-        independent=len(_independent(_supporters(scene, Says.EMERGING), scene)),
-        refused=scene.refused,
-    )
+    return _assessment(scene, Value.MET, (Reason.STANDING_PEACE,))
 
 
 def _in_favour(scene: _Scene) -> Assessment | None:
@@ -154,59 +164,67 @@ def _in_favour(scene: _Scene) -> Assessment | None:
         supporters = _supporters(scene, says)
         sources = _sufficient(supporters, scene)
         if sources:
-            return Assessment(
-                subject=scene.subject,
-                value=value,
-                reasons=(Reason.ENOUGH_SOURCES, *_doubts(scene)),
-                used=_references(sources),
-                independent=len(_independent(supporters, scene)),
-                stale=_references(_stale(scene)),
-                refused=scene.refused,
-                expires_on=_latest_enough(
-                    supporters,
-                    lambda item: _expiry(item, scene),
-                    lambda items: bool(_sufficient(items, scene)),
-                ),
+            ends_on = _latest_enough(
+                supporters,
+                lambda item: _expiry(item, scene.clock),
+                lambda items: bool(_sufficient(items, scene)),
             )
+            reasons = (Reason.ENOUGH_SOURCES, *_doubts(scene))
+            return _assessment(scene, value, reasons, used=sources, expires_on=ends_on)
     return None
 
 
-def _against(scene: _Scene) -> Assessment:
-    hostile = [item for item in _challengers(scene, Says.EMERGING) if _is_fresh(item, scene)]
-    closing = independent_sources(hostile[::-1], enough=scene.rules.sources_to_close)
-    closed = len(closing) == scene.rules.sources_to_close
-    supporters = _supporters(scene, Says.EMERGING)
-    return Assessment(
-        subject=scene.subject,
-        value=Value.UNMET if closed else Value.UNKNOWN,
-        reasons=(Reason.HOSTILE_CONFIRMED,) if closed else _why_unknown(scene),
-        used=_references(closing) if closed else (),
-        independent=len(_independent(supporters, scene)),
-        stale=_references(_stale(scene)),
-        refused=scene.refused,
-        expires_on=max((e for e in (_expiry(item, scene) for item in hostile) if e), default=None)
-        if closed
-        else None,
+def _against(scene: _Scene) -> Assessment | None:
+    needed = scene.clock.rules.sources_to_close
+    hostile = _challengers(scene.fresh, Says.EMERGING)
+    closing = independent_sources(hostile[::-1], enough=needed)
+    if len(closing) < needed:
+        return None
+    ends_on = _latest_enough(
+        hostile,
+        lambda item: _expiry(item, scene.clock),
+        lambda items: len(independent_sources(items, enough=needed)) == needed,
     )
+    reasons = (Reason.HOSTILE_CONFIRMED,)
+    return _assessment(scene, Value.UNMET, reasons, used=closing, expires_on=ends_on)
 
 
-def _why_unknown(scene: _Scene) -> tuple[Reason, ...]:
-    supporters = _supporters(scene, Says.EMERGING)
+def _unknown(scene: _Scene) -> Assessment:
+    count = _count(scene, Says.EMERGING)
     found = {
         Reason.NO_EVIDENCE: not scene.items,
-        Reason.GONE_STALE: bool(_stale(scene)),
-        Reason.TOO_FEW_SOURCES: 0 < len(_independent(supporters, scene)) < _needed(scene),
-        Reason.NO_CHANNELLING_SOURCE: len(_independent(supporters, scene)) >= _needed(scene),
+        Reason.GONE_STALE: len(scene.fresh) < len(scene.items),
+        Reason.TOO_FEW_SOURCES: 0 < count < scene.needed,
+        Reason.NO_CHANNELLING_SOURCE: count >= scene.needed,
     }
-    return (*(reason for reason, holds in found.items() if holds), *_doubts(scene))
+    reasons = (*(reason for reason, holds in found.items() if holds), *_doubts(scene))
+    return _assessment(scene, Value.UNKNOWN, reasons)
+
+
+def _assessment(
+    scene: _Scene,
+    value: Value,
+    reasons: tuple[Reason, ...],
+    *,
+    used: Sequence[Evidence] = (),
+    expires_on: date | None = None,
+) -> Assessment:
+    return Assessment(
+        subject=scene.clock.subject,
+        value=value,
+        reasons=reasons,
+        used=_references(used),
+        independent=_count(scene, Says.EMERGING),
+        independent_met=_count(scene, Says.MET),
+        stale=_references(item for item in scene.items if item not in scene.fresh),
+        refused=scene.refused,
+        expires_on=expires_on,
+    )
 
 
 def _doubts(scene: _Scene) -> tuple[Reason, ...]:
     """Tell of a fresh hostile statement that staff have not confirmed: it is theirs to look at."""
-    doubted = any(
-        item.says is Says.UNMET and not item.confirmed and _is_fresh(item, scene)
-        for item in scene.items
-    )
+    doubted = any(item.says is Says.UNMET and not item.confirmed for item in scene.fresh)
     return (Reason.HOSTILE_UNCONFIRMED,) if doubted else ()
 
 
@@ -215,24 +233,26 @@ def _supporters(scene: _Scene, says: Says) -> list[Evidence]:
     closed_on = _closed_on(scene, says)
     return [
         item
-        for item in reversed(scene.items)
+        for item in reversed(scene.fresh)
         if _WEIGHT[item.says] >= _WEIGHT[says]
         and (closed_on is None or first_day(item) > closed_on)
-        and _is_fresh(item, scene)
     ]
 
 
-def _challengers(scene: _Scene, says: Says) -> list[Evidence]:
-    """Return the confirmed items that say less than this. Growing stale does not silence them."""
-    return [item for item in scene.items if item.confirmed and _WEIGHT[item.says] < _WEIGHT[says]]
+def _challengers(items: Iterable[Evidence], says: Says) -> list[Evidence]:
+    """Return the confirmed items that say less than this."""
+    return [item for item in items if item.confirmed and _WEIGHT[item.says] < _WEIGHT[says]]
 
 
 def _closed_on(scene: _Scene, says: Says) -> date | None:
-    """Return the newest day for which enough confirmed sources say less than this."""
-    needed = scene.rules.sources_to_close
+    """Return the newest day for which enough confirmed sources say less than this.
+
+    Also sources that went stale: age does not turn what was said before them true again.
+    """
+    needed = scene.clock.rules.sources_to_close
     return _latest_enough(
-        _challengers(scene, says),
-        lambda item: min(last_day(item), scene.as_of),
+        _challengers(scene.items, says),
+        lambda item: min(last_day(item), scene.clock.as_of),
         lambda items: len(independent_sources(items, enough=needed)) == needed,
     )
 
@@ -244,69 +264,65 @@ def _latest_enough(
 ) -> date | None:
     """Return the latest day such that the items of that day and later are enough.
 
-    An item without a day never ends; None where no items, or the endless alone, are enough.
+    An item without a day never ends. None where the items are too few, and where the endless
+    ones are enough.
     """
     dated = [(item, day_of(item)) for item in items]
-    if is_enough([item for item, its_day in dated if its_day is None]):
-        return None
-    for day in sorted({day for _, day in dated if day is not None}, reverse=True):
-        if is_enough([item for item, its_day in dated if its_day is None or its_day >= day]):
+    days = {day for _, day in dated if day is not None}
+    for day in (None, *sorted(days, reverse=True)):
+        lasting = [item for item, end in dated if end is None or (day is not None and end >= day)]
+        if lasting and is_enough(lasting):
             return day
     return None
 
 
-def _independent(items: Sequence[Evidence], scene: _Scene) -> tuple[Evidence, ...]:
-    return independent_sources(items, enough=_needed(scene))
+def _count(scene: _Scene, says: Says) -> int:
+    """Return how many independent sources say at least this, up to the number needed."""
+    if not scene.fresh:
+        return 0
+    return len(independent_sources(_supporters(scene, says), enough=scene.needed))
 
 
 def _sufficient(items: Sequence[Evidence], scene: _Scene) -> tuple[Evidence, ...]:
     """Return sources that carry a value in favour, or nothing where there are too few."""
-    named_by = scene.rules.named_by.get(scene.subject)
-    sources = independent_sources(items, enough=_needed(scene), among=named_by)
-    return sources if len(sources) == _needed(scene) else ()
+    named_by = scene.clock.rules.named_by.get(scene.clock.subject)
+    sources = independent_sources(items, enough=scene.needed, among=named_by)
+    return sources if len(sources) == scene.needed else ()
 
 
-def _needed(scene: _Scene) -> int:
-    return scene.rules.sources_to_open[scene.subject]
+def _is_fresh(item: Evidence, clock: _Clock) -> bool:
+    expiry = _expiry(item, clock)
+    return (expiry is None or clock.as_of < expiry) and not _ended(item, clock)
 
 
-def _stale(scene: _Scene) -> list[Evidence]:
-    return [item for item in scene.items if not _is_fresh(item, scene)]
-
-
-def _is_fresh(item: Evidence, scene: _Scene) -> bool:
-    expiry = _expiry(item, scene)
-    in_time = expiry is None or scene.as_of < expiry
-    return in_time and not _ended(item, scene)
-
-
-def _ended(item: Evidence, scene: _Scene) -> bool:
+def _ended(item: Evidence, clock: _Clock) -> bool:
     """Test that the world an item speaks of is gone: another office-holder, or new violence."""
-    changed_on = scene.office_changed_on
-    if scene.subject in scene.rules.ended_by_office_change and changed_on is not None:
+    changed_on = clock.office_changed_on
+    if clock.subject in clock.rules.ended_by_office_change and changed_on is not None:
         return first_day(item) < changed_on
-    phase = scene.phase
+    phase = clock.phase
     if phase is None or not phase.own or phase.phase is not Phase.HIGH:
         return False
-    in_favour = scene.subject in scene.rules.ended_by_violence and item.says is not Says.UNMET
+    in_favour = clock.subject in clock.rules.ended_by_violence and item.says is not Says.UNMET
     return in_favour and first_day(item) < phase.since
 
 
-def _expiry(item: Evidence, scene: _Scene) -> date | None:
+def _expiry(item: Evidence, clock: _Clock) -> date | None:
     """Return the first day on which an item no longer speaks; None where it never stops."""
-    if scene.subject is Subject.P4 and item.valid_until is not None:
+    if clock.subject is Subject.P4 and item.valid_until is not None:
         return item.valid_until  # the next scheduled election, however far away
-    days = _validity_days(scene)
+    days = _validity_days(clock)
+    if days is None:
+        return item.valid_until
     said_on = last_day(item) if item.says is Says.UNMET else first_day(item)
-    ends = [item.valid_until, None if days is None else said_on + timedelta(days=days)]
-    return min((end for end in ends if end is not None), default=None)
+    return min(said_on + timedelta(days=days), item.valid_until or date.max)
 
 
-def _validity_days(scene: _Scene) -> int | None:
-    usual = scene.rules.validity_days.get(scene.subject)
-    if scene.phase is None or scene.phase.phase is not Phase.HIGH:
+def _validity_days(clock: _Clock) -> int | None:
+    usual = clock.rules.validity_days.get(clock.subject)
+    if clock.phase is None or clock.phase.phase is not Phase.HIGH:
         return usual
-    return scene.rules.validity_days_when_high.get(scene.subject, usual)
+    return clock.rules.validity_days_when_high.get(clock.subject, usual)
 
 
 def _references(items: Iterable[Evidence]) -> tuple[str, ...]:

@@ -180,5 +180,6 @@ def _with_sources(changes: Changes, verdict: Verdict, rules: RuleSet) -> Changes
 
 
 def _sources_missing(change: Change, verdict: Verdict, rules: RuleSet) -> int:
-    have = assessment_of(verdict, change.subject).independent
+    assessment = assessment_of(verdict, change.subject)
+    have = assessment.independent_met if change.to is Value.MET else assessment.independent
     return max(0, rules.sources_to_open[change.subject] - have)

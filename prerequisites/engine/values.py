@@ -57,7 +57,8 @@ class Assessment:
     """What the evidence allows to say of one subject in one zone on one day.
 
     `used` are the references the value rests on. `independent` counts the independent sources
-    in favour that nothing has overtaken. On `expires_on` the value no longer holds unless
+    in favour that nothing has overtaken, `independent_met` those of them that say met; both stop
+    at the number needed. On `expires_on` the value no longer holds unless
     something new is known; None where it does not go stale by itself.
     """
 
@@ -66,6 +67,7 @@ class Assessment:
     reasons: tuple[Reason, ...]
     used: tuple[str, ...] = ()
     independent: int = 0
+    independent_met: int = 0
     stale: tuple[str, ...] = ()
     refused: tuple[Refused, ...] = ()
     expires_on: date | None = None

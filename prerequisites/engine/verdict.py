@@ -207,17 +207,13 @@ def judge(facts: LeafFacts, *, as_of: date, known_on: date, rules: RuleSet = RUL
 
 def class_of(findings: Findings) -> VerdictClass:
     """Return the class of the first rule that applies; open where none does."""
-    clauses = failing_clauses(findings)
-    return CLASS_OF_RULE[clauses[0].rule] if clauses else VerdictClass.DIRECT_OPEN
+    rule = min((CLAUSES[code][0] for code in _failing(findings)), default=None)
+    return VerdictClass.DIRECT_OPEN if rule is None else CLASS_OF_RULE[rule]
 
 
 def failing_clauses(findings: Findings) -> tuple[Clause, ...]:
     """Return every clause that fails, in the order of the rules."""
-    failing = {
-        *_scope_clauses(findings),
-        *_prerequisite_clauses(findings),
-        *_condition_clauses(findings),
-    }
+    failing = _failing(findings)
     return tuple(
         Clause(code=code, rule=rule, citation=citation)
         for code, (rule, citation) in CLAUSES.items()
@@ -228,6 +224,14 @@ def failing_clauses(findings: Findings) -> tuple[Clause, ...]:
 def assessment_of(verdict: Verdict, subject: Subject) -> Assessment:
     """Return the assessment of one subject that a verdict rests on."""
     return next(each for each in verdict.assessments if each.subject is subject)
+
+
+def _failing(findings: Findings) -> set[ClauseCode]:
+    return {
+        *_scope_clauses(findings),
+        *_prerequisite_clauses(findings),
+        *_condition_clauses(findings),
+    }
 
 
 def _scope_clauses(findings: Findings) -> list[ClauseCode]:
