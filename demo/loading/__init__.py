@@ -1,0 +1,1 @@
+"""Carry the story into the platform, by the services that everyone else uses."""

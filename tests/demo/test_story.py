@@ -1,0 +1,203 @@
+"""What the story shows once it is loaded."""
+
+from collections import Counter
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.utils import timezone
+
+from accounts.models import Membership, User
+from audit.models import Delivery
+from demo.cast import PARTS
+from demo.loader import Loaded, load
+from demo.story import CHAPTERS
+from evidence.models import Source
+from matching.engine.gates import Gate
+from matching.engine.pairing import Pairing, pair
+from matching.models import Appeal, Pledge
+from matching.selectors import inputs
+from places.models import Intermediary, Municipality, Zone
+from prerequisites.engine.values import ClauseCode, VerdictClass
+from prerequisites.selectors import verdicts_for
+from tests.clock import NOON
+
+TODAY = timezone.localdate(NOON)
+
+
+@pytest.fixture(scope="module")
+def picture(story: Loaded) -> inputs.Inputs:
+    appeals = Appeal.objects.live().select_related("municipality__zone")
+    pledges = Pledge.objects.live().select_related("municipality__zone")
+    return inputs.load(list(appeals), list(pledges), as_of=TODAY, known_on=TODAY)
+
+
+@pytest.fixture(scope="module")
+def pairings(picture: inputs.Inputs) -> list[Pairing]:
+    return [
+        pair(need, picture.offers, picture.link_of, today=TODAY) for need in picture.needs.values()
+    ]
+
+
+def test_a_second_loading_changes_nothing(story: Loaded) -> None:
+    before = _rows_by_table()
+
+    again = load(at=NOON, tell=print)
+
+    assert again is None
+    assert _rows_by_table() == before
+
+
+def test_everything_asked_and_offered_is_marked_as_invented(story: Loaded) -> None:
+    told = sum(len(chapter.calls) for chapter in CHAPTERS)
+
+    assert Appeal.objects.filter(is_invented=True).count() == Appeal.objects.count() == told
+    assert Pledge.objects.filter(is_invented=True).count() == story.pledges
+
+
+def test_every_body_that_speaks_says_in_its_name_that_it_is_invented(story: Loaded) -> None:
+    names = [
+        *Source.objects.values_list("name", flat=True),
+        *Intermediary.objects.values_list("name", flat=True),
+        *User.objects.values_list("display_name", flat=True),
+    ]
+
+    assert [name for name in names if not name.endswith("(invented)")] == []
+
+
+def test_nobody_of_the_story_has_a_password_or_a_real_address(story: Loaded) -> None:
+    people = User.objects.all()
+
+    assert not any(person.has_usable_password() for person in people)
+    assert {person.email.rpartition("@")[2] for person in people} == {"demo.example"}
+
+
+def test_there_is_somebody_for_each_kind_of_sign_in(story: Loaded) -> None:
+    roles = {
+        kind.value: list(
+            Membership.objects.filter(user__email=part.email).values_list("role", flat=True)
+        )
+        for kind, part in PARTS.items()
+    }
+
+    assert roles == {
+        "officer": ["officer"],
+        "supervisor": ["supervisor"],
+        "mayor": ["municipality"],
+        "helper": ["municipality"],
+        "intermediary": ["intermediary"],
+        "network": ["network"],
+    }
+
+
+def test_the_towns_lie_under_named_areas_with_their_own_names(story: Loaded) -> None:
+    town = Zone.objects.select_related("parent__parent").get(name="Тростянець")
+
+    above = [town.parent, town.parent and town.parent.parent]
+
+    assert [zone and zone.name for zone in above] == ["Сумська область", "Ukraine"]
+
+
+def test_every_live_appeal_has_a_verdict_and_every_class_appears(picture: inputs.Inputs) -> None:
+    classes = Counter(verdict.verdict_class for verdict in picture.verdicts.values())
+
+    assert classes.keys() == set(VerdictClass)
+    assert classes.total() == Appeal.objects.live().count()
+
+
+def test_at_least_half_of_the_live_appeals_have_a_match(pairings: list[Pairing]) -> None:
+    matched = [pairing for pairing in pairings if pairing.candidates]
+
+    assert len(matched) * 2 >= len(pairings)
+
+
+def test_at_least_three_appeals_have_none_and_are_told_why(pairings: list[Pairing]) -> None:
+    alone = [pairing for pairing in pairings if not pairing.candidates]
+
+    assert len(alone) >= 3
+    assert all(pairing.misses and pairing.misses[0].gates for pairing in alone)
+
+
+def test_most_gates_and_every_grade_are_seen(pairings: list[Pairing]) -> None:
+    shut = {gate for pairing in pairings for gate in pairing.refusals}
+    grades = {
+        value.grade.value
+        for pairing in pairings
+        for candidate in pairing.candidates
+        for value in candidate.values
+    }
+
+    assert set(Gate) - shut <= {Gate.CAPACITY_LEFT, Gate.NOT_DECLINED}
+    assert grades == {"for", "against", "unknown"}
+
+
+@pytest.mark.parametrize(
+    ("as_of", "expected", "clauses"),
+    [
+        (date(1991, 11, 5), VerdictClass.INDIRECT_ONLY, {ClauseCode.P1_UNMET}),
+        (
+            date(1996, 6, 30),
+            VerdictClass.DIRECT_CONDITIONAL,
+            {ClauseCode.P2_FLOOR_ONLY, ClauseCode.P4_NOT_MET, ClauseCode.RESTRICTED_MANDATE},
+        ),
+        (date(1997, 5, 10), VerdictClass.DIRECT_CONDITIONAL, {ClauseCode.RESTRICTED_MANDATE}),
+        (date(1998, 2, 10), VerdictClass.DIRECT_OPEN, set()),
+    ],
+)
+def test_beli_manastir_opens_step_by_step(
+    story: Loaded, as_of: date, expected: VerdictClass, clauses: set[ClauseCode]
+) -> None:
+    town = Municipality.objects.get(name="Beli Manastir")
+
+    verdict = verdicts_for([town.pk], as_of=as_of, known_on=as_of)[town.pk]
+
+    assert (verdict.verdict_class, {clause.code for clause in verdict.deciding}) == (
+        expected,
+        clauses,
+    )
+
+
+def test_knezevi_vinogradi_was_a_zone_of_peace_in_1993(story: Loaded) -> None:
+    town = Municipality.objects.get(name="Kneževi Vinogradi")
+    summer = date(1993, 6, 15)
+
+    verdict = verdicts_for([town.pk], as_of=summer, known_on=summer)[town.pk]
+
+    assert verdict.zone_of_peace
+    assert {clause.code for clause in verdict.deciding} == {
+        ClauseCode.ENCLAVE,
+        ClauseCode.P2_FLOOR_ONLY,
+        ClauseCode.P4_NOT_MET,
+    }
+
+
+def test_in_2006_gaza_closes_and_bethlehem_keeps_its_own_verdict(story: Loaded) -> None:
+    towns = {
+        town.name_latin: town.pk
+        for town in Municipality.objects.filter(
+            name_latin__in=["Gaza", "Bethlehem"], country_code="PS"
+        )
+    }
+    july = date(2006, 7, 3)
+
+    spring = verdicts_for(towns.values(), as_of=date(2006, 4, 5), known_on=date(2006, 4, 5))
+    summer = verdicts_for(towns.values(), as_of=july, known_on=july)
+
+    assert spring[towns["Gaza"]].verdict_class is VerdictClass.DIRECT_CONDITIONAL
+    assert summer[towns["Gaza"]].verdict_class is VerdictClass.INDIRECT_ONLY
+    assert summer[towns["Bethlehem"]].verdict_class is VerdictClass.DIRECT_CONDITIONAL
+
+
+def test_the_outbox_waits_for_the_matcher(story: Loaded) -> None:
+    sent = Delivery.objects.filter(event__verb="appeal.submitted", state="pending")
+
+    assert sent.values_list("handler").distinct().get() == ("matching.tasks.rematch_appeal",)
+    assert sent.count() == Appeal.objects.count()
+
+
+def _rows_by_table() -> dict[str, int]:
+    return {
+        model._meta.db_table: model._base_manager.count()
+        for model in apps.get_models()
+        if model._meta.managed
+    }
