@@ -2,7 +2,9 @@
 
 Each is evidence that no elected council is at work (P4 unmet) and that the mandate is restricted;
 where the row says that the territory is occupied, wholly or in part, also that another
-administration governs beside it. None of it counts before staff confirm it.
+administration governs beside it. None of it counts before staff confirm it. A newer list
+supersedes what an older one said about the same municipality; a municipality that is no longer in
+it keeps what was said until that goes stale or staff supersede it.
 Attribution: KSE Institute, Local Data Hub (2025), and Rabinovych et al. (2025),
 doi:10.1080/1060586X.2025.2520167.
 """
@@ -82,12 +84,31 @@ class UaAdministrations:
             for subject, says in _STATEMENTS[administration.occupation]
         }
         outcomes = append(EvidenceItem.objects.all(), drafts)
+        self._supersede([drafts[key] for key, it in outcomes.items() if it is Outcome.CREATED])
         return [
             self._outcome(administration, outcomes) if administration.code in zones else bad
             for administration, bad in zip(
                 administrations, map(_nowhere, administrations), strict=True
             )
         ]
+
+    def _supersede(self, fresh: Sequence[EvidenceItem]) -> None:
+        """Let new statements stand in the place of this list's older ones on the same matter."""
+        by_matter = {(item.zone_id, item.subject): item for item in fresh}
+        older = EvidenceItem.objects.filter(
+            source=self._source,
+            source_run__isnull=False,
+            superseded_on__isnull=True,
+            zone__in=[item.zone_id for item in fresh],
+            observed_on__lte=self._observed_on,
+        ).exclude(pk__in=[item.pk for item in fresh])
+        replaced = []
+        for item in older:
+            better = by_matter.get((item.zone_id, item.subject))
+            if better is not None:
+                item.superseded_by, item.superseded_on = better, better.known_on
+                replaced.append(item)
+        EvidenceItem.objects.bulk_update(replaced, ["superseded_by", "superseded_on"])
 
     def _outcome(self, administration: _Administration, outcomes: Mapping[str, Outcome]) -> Outcome:
         subjects = [subject for subject, _ in _STATEMENTS[administration.occupation]]

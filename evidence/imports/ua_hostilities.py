@@ -23,6 +23,7 @@ from typing import Final
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
+from audit.services import record
 from evidence.engine.values import Phase, SourceKind
 from evidence.imports.append import append
 from evidence.models import PhaseSpell, Source
@@ -85,7 +86,7 @@ class UaHostilities:
         """Write one batch of periods; the first one also retracts what the edition dropped."""
         if self._source is None:
             self._source = official_source()
-            _retract_all_but(self._keys, on=timezone.localdate(run.started_at))
+            _retract_all_but(self._keys, run)
         return sort_out(rows, read=self._read, save=lambda periods: self._save(periods, run))
 
     def _read(self, row: Row) -> Period:
@@ -218,11 +219,23 @@ def _refuse_shrunken_edition(file: CheckedFile, keys: set[str]) -> None:
         )
 
 
-def _retract_all_but(keys: set[str], *, on: date) -> None:
+def _retract_all_but(keys: set[str], run: ImportRun) -> None:
     dropped = [
         pk for pk, key in _live().values_list("pk", "source_key").iterator() if key not in keys
     ]
-    PhaseSpell.objects.filter(pk__in=dropped).update(retracted_on=on)
+    if not dropped:
+        return
+    PhaseSpell.objects.filter(pk__in=dropped).update(
+        retracted_on=timezone.localdate(run.started_at)
+    )
+    record(
+        verb="phase.retracted_by_import",
+        subject_kind="import_run",
+        subject=str(run.reference),
+        actor_id=None,
+        at=run.started_at,
+        data={"retracted": len(dropped)},
+    )
 
 
 def _nowhere(period: Period) -> BadRow:
