@@ -74,7 +74,7 @@ def test_every_icon_that_a_template_names_is_drawn():
 
 
 def test_no_template_styles_or_scripts_inline():
-    inline = r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)"
+    inline = r'<style|\sstyle=|\son[a-z]+=|<script(?![^>]*(?:\ssrc=|"application/json"))'
 
     found = [
         template.name
