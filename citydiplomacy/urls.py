@@ -15,7 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("language/", set_language, name="set_language"),
-    path("accounts/", include("accounts.urls")),
+    path("accounts/", include("web.account.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("api.v1.urls")),
     *([path("demo/", include("demo.urls"))] if settings.DEMO else []),

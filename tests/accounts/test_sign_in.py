@@ -9,8 +9,10 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.core.cache import cache
 from django.urls import reverse
 
+from accounts import services
 from accounts.models import User
 from tests import factories as make
+from tests.clock import NOON
 
 pytestmark = pytest.mark.django_db
 PHRASE = "seven quiet lanterns"
@@ -202,7 +204,52 @@ def test_a_recovery_code_works_once(client, olena_with_app):
     assert (first, _is_signed_in(client)) == (True, False)
 
 
+@pytest.fixture
+def invitation():
+    return services.invite_user(
+        email="petro@example.org",
+        display_name="Petro",
+        language="uk",
+        by=make.a_supervisor(),
+        at=NOON,
+    )
+
+
+def _accept(client, **typed):
+    return client.post(reverse("account_accept_invitation"), typed)
+
+
+def test_an_invited_person_opens_the_account_with_the_code_and_signs_in(client, invitation):
+    email = invitation.user.email
+
+    answer = _accept(client, email=email, code=invitation.code, password=PHRASE)
+    _sign_in(client, invitation.user)
+
+    assert answer["Location"] == reverse("account_login")
+    assert _is_signed_in(client)
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"code": "abc-123"}, "No account opens"),
+        ({"email": "nobody@example.org"}, "No account opens"),
+        ({"password": "short"}, "too short"),
+        ({"password": ""}, "required"),
+    ],
+)
+def test_an_invitation_that_cannot_be_accepted_says_why(client, invitation, changed, reason):
+    typed = {"email": invitation.user.email, "code": invitation.code, "password": PHRASE}
+
+    answer = _accept(client, **{**typed, **changed})
+
+    assert reason in _text(answer)
+    assert PHRASE not in _text(answer)
+    assert not User.objects.get(pk=invitation.user.pk).has_usable_password()
+
+
 PAGES = [
+    "account_accept_invitation",
     "account_login",
     "account_logout",
     "account_signup",
