@@ -1,7 +1,26 @@
 """The addresses of version 1 of the partner API."""
 
-from django.urls import URLPattern, URLResolver
+from typing import Final
+
+from django.urls import URLPattern, URLResolver, path
+from rest_framework.routers import SimpleRouter
+
+from api.v1 import views
+from api.v1.words import LISTS
 
 app_name = "v1"
 
-urlpatterns: list[URLPattern | URLResolver] = []
+_router: Final = SimpleRouter(use_regex_path=False)
+_router.register("appeals", views.AppealViewSet, basename="appeal")
+_router.register("pledges", views.PledgeViewSet, basename="pledge")
+_router.register("runs", views.RunViewSet, basename="run")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *_router.urls,
+    path("thematic-map/", views.ThematicMapView.as_view(), name="thematic-map"),
+    *(
+        path(f"reference/{words}/", views.WordsView.as_view(words=words), name=f"words-{words}")
+        for words in LISTS
+    ),
+    path("schema/", views.SchemaView.as_view(), name="schema"),
+]

@@ -1,0 +1,299 @@
+"""What goes wrong, in the words of RFC 9457: one stable code for each reason, nowhere else.
+
+A code never changes its meaning within v1; titles and sentences are in the caller's language.
+What is hidden and what is missing answer alike. What is no reason of ours (a fault, a database
+that is away) is left to the platform's own handlers.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig
+from django.core.exceptions import PermissionDenied as NotTheirs
+from django.db import IntegrityError
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from api.parsers import BodyTooLarge
+from matching.engine.lifecycle import IllegalTransition
+from matching.services.appeals import AlreadyAsked, AlreadyTaken, CannotAppeal
+from matching.services.pledges import BelowEngaged, CannotHelp
+from matching.services.runs import RunGoesOn
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
+MEDIA_TYPE: Final = "application/problem+json"
+TYPE_PREFIX: Final = "/api/v1/reference/problems/#"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One reason, with its status and its words."""
+
+    code: str
+    status: HTTPStatus
+    title: "StrPromise"
+    detail: "StrPromise"
+
+
+INVALID: Final = Problem(
+    code="invalid",
+    status=HTTPStatus.BAD_REQUEST,
+    title=_("Something is not filled in right"),
+    detail=_("Look at the errors of each field. Nothing was changed."),
+)
+UNREADABLE: Final = Problem(
+    code="unreadable",
+    status=HTTPStatus.BAD_REQUEST,
+    title=_("The body cannot be read"),
+    detail=_("It is not JSON within our bounds. Nothing was changed."),
+)
+NOT_SIGNED_IN: Final = Problem(
+    code="not_signed_in",
+    status=HTTPStatus.UNAUTHORIZED,
+    title=_("Not signed in"),
+    detail=_("Sign in first. Nothing was changed."),
+)
+FORGED: Final = Problem(
+    code="csrf_failed",
+    status=HTTPStatus.FORBIDDEN,
+    title=_("The request may be forged"),
+    detail=_("Send the CSRF token of your session with it. Nothing was changed."),
+)
+NOT_ALLOWED: Final = Problem(
+    code="not_allowed",
+    status=HTTPStatus.FORBIDDEN,
+    title=_("Not allowed"),
+    detail=_("This step is not yours to take. Nothing was changed."),
+)
+NOT_FOUND: Final = Problem(
+    code="not_found",
+    status=HTTPStatus.NOT_FOUND,
+    title=_("Not found"),
+    detail=_("There is nothing here, or nothing for you."),
+)
+NO_SUCH_METHOD: Final = Problem(
+    code="method_not_allowed",
+    status=HTTPStatus.METHOD_NOT_ALLOWED,
+    title=_("No such method here"),
+    detail=_("This address does not take this method. Nothing was changed."),
+)
+NOT_ACCEPTABLE: Final = Problem(
+    code="not_acceptable",
+    status=HTTPStatus.NOT_ACCEPTABLE,
+    title=_("Only JSON is spoken here"),
+    detail=_("Ask for application/json. Nothing was changed."),
+)
+TOO_LARGE: Final = Problem(
+    code="too_large",
+    status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    title=_("This is too large"),
+    detail=_("The body is larger than we accept. Nothing was changed."),
+)
+NOT_JSON: Final = Problem(
+    code="not_json",
+    status=HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    title=_("Only JSON is read here"),
+    detail=_("Send application/json. Nothing was changed."),
+)
+TOO_MANY: Final = Problem(
+    code="too_many_requests",
+    status=HTTPStatus.TOO_MANY_REQUESTS,
+    title=_("Too many requests"),
+    detail=_("Wait a moment before you ask again. Nothing was changed."),
+)
+ILLEGAL_TRANSITION: Final = Problem(
+    code="illegal_transition",
+    status=HTTPStatus.CONFLICT,
+    title=_("It has moved on"),
+    detail=_("This step no longer exists from where it stands. Nothing was changed."),
+)
+ALREADY_ASKED: Final = Problem(
+    code="already_asked",
+    status=HTTPStatus.CONFLICT,
+    title=_("Already asked"),
+    detail=_("This municipality already has a live appeal for the same thing."),
+)
+ALREADY_TAKEN: Final = Problem(
+    code="already_taken",
+    status=HTTPStatus.CONFLICT,
+    title=_("Already taken"),
+    detail=_("Another officer took this case first. Nothing was changed."),
+)
+CANNOT_APPEAL: Final = Problem(
+    code="cannot_appeal",
+    status=HTTPStatus.CONFLICT,
+    title=_("Registered as a helper only"),
+    detail=_("This municipality cannot appeal. Nothing was changed."),
+)
+CANNOT_HELP: Final = Problem(
+    code="cannot_help",
+    status=HTTPStatus.CONFLICT,
+    title=_("Registered as an appellant only"),
+    detail=_("This municipality cannot pledge help. Nothing was changed."),
+)
+BELOW_ENGAGED: Final = Problem(
+    code="below_engaged",
+    status=HTTPStatus.CONFLICT,
+    title=_("The capacity is below what is engaged"),
+    detail=_("The pledge already helps more appeals than that. Nothing was changed."),
+)
+RUN_GOES_ON: Final = Problem(
+    code="run_goes_on",
+    status=HTTPStatus.CONFLICT,
+    title=_("A run is going on"),
+    detail=_("Wait for its end or cancel it. Nothing was started."),
+)
+CONFLICT: Final = Problem(
+    code="conflict",
+    status=HTTPStatus.CONFLICT,
+    title=_("Someone was faster"),
+    detail=_("The same thing was written at the same moment. Nothing was changed."),
+)
+
+PROBLEMS: Final[tuple[Problem, ...]] = (
+    INVALID,
+    UNREADABLE,
+    NOT_SIGNED_IN,
+    FORGED,
+    NOT_ALLOWED,
+    NOT_FOUND,
+    NO_SUCH_METHOD,
+    NOT_ACCEPTABLE,
+    TOO_LARGE,
+    NOT_JSON,
+    TOO_MANY,
+    ILLEGAL_TRANSITION,
+    ALREADY_ASKED,
+    ALREADY_TAKEN,
+    CANNOT_APPEAL,
+    CANNOT_HELP,
+    BELOW_ENGAGED,
+    RUN_GOES_ON,
+    CONFLICT,
+)
+"""Every reason that v1 may give."""
+
+_BY_EXCEPTION: Final[Mapping[type[Exception], Problem]] = {
+    exceptions.ValidationError: INVALID,
+    exceptions.ParseError: UNREADABLE,
+    exceptions.NotAuthenticated: NOT_SIGNED_IN,
+    exceptions.AuthenticationFailed: NOT_SIGNED_IN,
+    exceptions.PermissionDenied: NOT_ALLOWED,
+    exceptions.NotFound: NOT_FOUND,
+    exceptions.MethodNotAllowed: NO_SUCH_METHOD,
+    exceptions.NotAcceptable: NOT_ACCEPTABLE,
+    exceptions.UnsupportedMediaType: NOT_JSON,
+    exceptions.Throttled: TOO_MANY,
+    BodyTooLarge: TOO_LARGE,
+    RequestDataTooBig: TOO_LARGE,
+    Http404: NOT_FOUND,
+    ObjectDoesNotExist: NOT_FOUND,
+    NotTheirs: NOT_ALLOWED,
+    IllegalTransition: ILLEGAL_TRANSITION,
+    AlreadyAsked: ALREADY_ASKED,
+    AlreadyTaken: ALREADY_TAKEN,
+    CannotAppeal: CANNOT_APPEAL,
+    CannotHelp: CANNOT_HELP,
+    BelowEngaged: BELOW_ENGAGED,
+    RunGoesOn: RUN_GOES_ON,
+}
+
+_CONSTRAINTS: Final[Mapping[str, Problem]] = {
+    "matching_matchrun_one_at_a_time": RUN_GOES_ON,
+    "matching_appeal_one_live_per_activity": ALREADY_ASKED,
+    "matching_pledge_engaged_within_capacity": BELOW_ENGAGED,
+}
+_UNIQUE_VIOLATION: Final = "23505"
+
+
+class CsrfFailed(exceptions.PermissionDenied):
+    """The request came with a session and without its token."""
+
+
+def answer(exc: Exception, context: Mapping[str, object]) -> Response | None:  # noqa: ARG001
+    """Return the problem that an exception stands for; None where it is a fault of ours.
+
+    DRF calls this with whatever a view raises. None lets the exception travel on to the
+    platform's handlers, which answer and log without its text.
+    """
+    problem = _problem_of(exc)
+    if problem is None:
+        return None
+    errors = _errors_of(exc.detail) if isinstance(exc, exceptions.ValidationError) else {}
+    return Response(
+        body_of(problem, errors),
+        status=problem.status,
+        headers=_headers_of(exc),
+        content_type=MEDIA_TYPE,
+    )
+
+
+def body_of(
+    problem: Problem, errors: Mapping[str, Sequence[Mapping[str, str]]]
+) -> dict[str, object]:
+    """Return a problem as RFC 9457 writes it down, in the active language."""
+    body: dict[str, object] = {
+        "type": f"{TYPE_PREFIX}{problem.code}",
+        "title": str(problem.title),
+        "status": problem.status.value,
+        "detail": str(problem.detail),
+        "code": problem.code,
+    }
+    return {**body, "errors": errors} if errors else body
+
+
+def _problem_of(exc: Exception) -> Problem | None:
+    if isinstance(exc, CsrfFailed):
+        return FORGED
+    if isinstance(exc, IntegrityError):
+        return _lost_race(exc)
+    for ancestor in type(exc).__mro__:
+        if ancestor in _BY_EXCEPTION:
+            return _BY_EXCEPTION[ancestor]
+    return None
+
+
+def _lost_race(exc: IntegrityError) -> Problem | None:
+    """Return the reason behind a constraint; a missing value is a fault of ours, not a race."""
+    diagnosis = getattr(exc.__cause__, "diag", None)
+    name = str(getattr(diagnosis, "constraint_name", ""))
+    if name in _CONSTRAINTS:
+        return _CONSTRAINTS[name]
+    return CONFLICT if getattr(diagnosis, "sqlstate", None) == _UNIQUE_VIOLATION else None
+
+
+def _headers_of(exc: Exception) -> dict[str, str]:
+    headers = {
+        "WWW-Authenticate": getattr(exc, "auth_header", None),
+        "Retry-After": getattr(exc, "wait", None),
+    }
+    return {name: str(value) for name, value in headers.items() if value}
+
+
+def _errors_of(detail: object, path: str = "") -> dict[str, list[dict[str, str]]]:
+    """Return the errors by field; a field inside another is `outer.inner`, an item `list.0`."""
+    match detail:
+        case exceptions.ErrorDetail():
+            return {path or "body": [_error(detail)]}
+        case list() if all(isinstance(item, exceptions.ErrorDetail) for item in detail):
+            return {path or "body": [_error(item) for item in detail]}
+        case list():
+            inner = {str(index): item for index, item in enumerate(detail) if item}
+            return _errors_of(inner, path)
+        case dict():
+            found: dict[str, list[dict[str, str]]] = {}
+            for key, item in detail.items():
+                name = "body" if key == "non_field_errors" else str(key)
+                found |= _errors_of(item, f"{path}.{name}" if path else name)
+            return found
+    return {}
+
+
+def _error(item: exceptions.ErrorDetail) -> dict[str, str]:
+    return {"code": str(item.code), "detail": str(item)}

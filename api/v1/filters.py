@@ -1,0 +1,94 @@
+"""What a list may be narrowed by: declared words, nothing open, nothing unknown."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+from django_filters import ChoiceFilter, FilterSet
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.exceptions import ValidationError
+
+from activities.engine.values import Activity
+from api.pagination import CURSOR, LIMIT
+from matching.engine.lifecycle import AppealState, PledgeState, RunState
+from matching.engine.values import AppealKind, NeedTopic, Urgency
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rest_framework.request import Request
+    from rest_framework.views import APIView
+
+_OF_THE_PAGE: Final = frozenset({CURSOR, LIMIT})
+
+
+class DeclaredFilters(DjangoFilterBackend):  # type: ignore[misc]  # django-filter has no types
+    """Filters of lists only. A misspelt one is refused: it would give out the whole list."""
+
+    def filter_queryset(
+        self, request: "Request", queryset: QuerySet[Model], view: "APIView"
+    ) -> QuerySet[Model]:
+        """Return the rows that the parameters leave.
+
+        Raises:
+            ValidationError: a parameter is unknown, comes twice, or has no such value.
+        """
+        if getattr(view, "detail", False):
+            return queryset
+        known = _OF_THE_PAGE | _names_of(getattr(view, "filterset_class", None))
+        wrong = {
+            name: [_("There is no such parameter, or it comes twice.")]
+            for name, values in request.query_params.lists()
+            if name not in known or len(values) > 1
+        }
+        if wrong:
+            raise ValidationError(wrong, code="unknown_parameter")
+        narrowed: QuerySet[Model] = super().filter_queryset(request, queryset, view)
+        return narrowed
+
+
+def _names_of(filterset: type[FilterSet] | None) -> frozenset[str]:
+    return frozenset(filterset.base_filters) if filterset else frozenset()
+
+
+def _one_of(words: type[StrEnum], **options: str) -> ChoiceFilter:
+    return ChoiceFilter(choices=[(word.value, word.value) for word in words], **options)
+
+
+class _OneOfSeveral(ChoiceFilter):  # type: ignore[misc]  # django-filter has no types
+    """One word that must be among those of an array column."""
+
+    def __init__(self, words: type[StrEnum], field_name: str) -> None:
+        super().__init__(
+            field_name=field_name, choices=[(word.value, word.value) for word in words]
+        )
+
+    def filter(self, queryset: QuerySet[Model], value: str) -> QuerySet[Model]:
+        """Return the rows whose array holds `value`; all rows when none is asked for."""
+        lookup: Mapping[str, list[str]] = {f"{self.field_name}__contains": [value]}
+        return queryset.filter(**lookup) if value else queryset
+
+
+class AppealFilters(FilterSet):  # type: ignore[misc]  # django-filter has no types
+    """By state, kind, activity, topic and urgency."""
+
+    state = _one_of(AppealState)
+    kind = _OneOfSeveral(AppealKind, "kinds")
+    activity = _one_of(Activity)
+    topic = _one_of(NeedTopic)
+    urgency = _one_of(Urgency)
+
+
+class PledgeFilters(FilterSet):  # type: ignore[misc]  # django-filter has no types
+    """By state, activity and topic."""
+
+    state = _one_of(PledgeState)
+    activity = _OneOfSeveral(Activity, "activities")
+    topic = _OneOfSeveral(NeedTopic, "topics")
+
+
+class RunFilters(FilterSet):  # type: ignore[misc]  # django-filter has no types
+    """By state."""
+
+    state = _one_of(RunState)

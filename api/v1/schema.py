@@ -1,0 +1,62 @@
+"""How v1 describes itself, as OpenAPI 3.1."""
+
+from typing import TYPE_CHECKING, Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiFilterExtension
+from drf_spectacular.openapi import AutoSchema
+
+from api.errors import MEDIA_TYPE
+from api.v1.serializers import ProblemSerializer
+
+if TYPE_CHECKING:
+    from drf_spectacular.utils import Direction
+
+Described = dict[str, Any]  # a piece of OpenAPI
+
+
+class Description(AutoSchema):
+    """Describe a view, and beside its answer the one form that every problem has."""
+
+    def _get_response_bodies(self, direction: "Direction" = "response") -> Described:
+        answers: Described = super()._get_response_bodies(direction)
+        problem = self.resolve_serializer(ProblemSerializer, direction)
+        answers["default"] = {
+            "description": "What went wrong; `code` says which of the listed problems.",
+            "content": {MEDIA_TYPE: {"schema": problem.ref}},
+        }
+        return answers
+
+
+class SessionDescription(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # it registers itself
+    """The session cookie, by the name it has where the platform is served over HTTPS."""
+
+    target_class = "api.authentication.Session"
+    name = "session"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> Described:  # noqa: ARG002
+        """Return the cookie as OpenAPI describes it."""
+        return {"type": "apiKey", "in": "cookie", "name": "__Host-session"}
+
+
+class FilterDescription(OpenApiFilterExtension):  # type: ignore[no-untyped-call]  # as above
+    """The declared filters of a list; each takes one of its codes."""
+
+    target_class = "api.v1.filters.DeclaredFilters"
+    priority = 1  # before the one for whatever filters from a model
+
+    def get_schema_operation_parameters(
+        self, auto_schema: AutoSchema, *_unused: object, **_none: object
+    ) -> list[Described]:
+        """Return one parameter for each filter."""
+        return [
+            {
+                "name": name,
+                "in": "query",
+                "required": False,
+                "schema": {
+                    "type": "string",
+                    "enum": [code for code, _word in declared.extra["choices"]],
+                },
+            }
+            for name, declared in auto_schema.view.filterset_class.base_filters.items()
+        ]

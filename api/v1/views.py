@@ -1,0 +1,238 @@
+"""Version 1 of the partner API: parse, one domain call, answer."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.renderers import OpenApiJsonRenderer
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework import mixins, status, viewsets
+from rest_framework.decorators import action
+from rest_framework.permissions import AllowAny
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.engine.roles import Permission
+from accounts.permissions import require
+from activities.selectors import current_map
+from api.types import SignedInRequest
+from api.v1 import thematic_map
+from api.v1.bodies import PledgeBody, StrictBody
+from api.v1.filters import AppealFilters, PledgeFilters, RunFilters
+from api.v1.serializers import (
+    AppealDetailSerializer,
+    AppealSerializer,
+    OutcomeSerializer,
+    PledgeFitSerializer,
+    PledgeSerializer,
+    ResultSerializer,
+    RunSerializer,
+    WordSerializer,
+)
+from api.v1.words import LISTS
+from matching.engine.lifecycle import AppealAction, PledgeAction
+from matching.selectors import outcomes, reading
+from matching.selectors.explained import told
+from matching.services import appeals, pledges, runs
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from rest_framework.request import Request
+
+    from matching.models import (  # noqa: F401 - some are named in a string only
+        Appeal,
+        AppealQuerySet,
+        MatchRun,
+        Pledge,
+        PledgeQuerySet,
+    )
+
+
+class AppealViewSet(
+    mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
+    viewsets.GenericViewSet["Appeal"],
+):
+    """The appeals that you may read: your own municipality's, or the cases you have taken."""
+
+    request: SignedInRequest
+    filterset_class = AppealFilters
+    lookup_field = "reference"
+    lookup_value_converter = "uuid"
+
+    def get_queryset(self) -> "AppealQuerySet":
+        return reading.appeals_for(self.request.user)
+
+    def get_serializer_class(self) -> type[AppealSerializer]:
+        return AppealSerializer if self.action == "list" else AppealDetailSerializer
+
+    @extend_schema(responses=ResultSerializer)
+    @action(detail=True)
+    def matches(self, request: SignedInRequest, reference: UUID) -> Response:
+        """The candidates in their order with every reason, for the officer of the case alone."""
+        appeal = get_object_or_404(self.get_queryset(), reference=reference)
+        result = reading.result_for(request.user, appeal)
+        if result is None:
+            raise Http404
+        return Response(ResultSerializer(told(result)).data)
+
+    @extend_schema(responses=OutcomeSerializer)
+    @action(detail=True)
+    def outcome(self, request: SignedInRequest, reference: UUID) -> Response:
+        """What the municipality that asks learns: the verdict, and whether anyone may help."""
+        appeal = get_object_or_404(self.get_queryset(), reference=reference)
+        outcome = outcomes.outcome_for(request.user, appeal)
+        if outcome is None:
+            raise Http404
+        return Response(OutcomeSerializer(outcome).data)
+
+    @extend_schema(request=StrictBody, responses=AppealDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: SignedInRequest, reference: UUID) -> Response:
+        """Take an appeal back. It is matched no more."""
+        StrictBody(data=request.data).is_valid(raise_exception=True)
+        appeal = appeals.move_appeal(
+            reference=reference,
+            action=AppealAction.WITHDRAW,
+            by=request.user,
+            at=timezone.now(),
+        )
+        return Response(AppealDetailSerializer(appeal).data)
+
+
+class PledgeViewSet(
+    mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
+    viewsets.GenericViewSet["Pledge"],
+):
+    """The pledges that you may read: your own, your network's, or the desk's."""
+
+    request: SignedInRequest
+    filterset_class = PledgeFilters
+    lookup_field = "reference"
+    lookup_value_converter = "uuid"
+    serializer_class = PledgeSerializer
+
+    def get_queryset(self) -> "PledgeQuerySet":
+        return reading.pledges_for(self.request.user)
+
+    @extend_schema(request=PledgeBody, responses={201: PledgeSerializer})
+    def create(self, request: SignedInRequest) -> Response:
+        """Write a pledge. It stays a draft, seen by your municipality alone, until offered."""
+        require(request.user, Permission.WRITE_PLEDGE)
+        body = PledgeBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        pledge = pledges.write_pledge(
+            municipality=body.helper(request.user),
+            content=body.content(),
+            by=request.user,
+            at=timezone.now(),
+        )
+        return Response(PledgeSerializer(pledge).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(responses=PledgeFitSerializer)
+    @action(detail=True)
+    def fit(self, request: SignedInRequest, reference: UUID) -> Response:
+        """How an own pledge fares, in coarse numbers."""
+        pledge = get_object_or_404(self.get_queryset(), reference=reference)
+        fit = outcomes.fit_for(request.user, pledge)
+        return Response(PledgeFitSerializer(fit).data)
+
+    @extend_schema(request=StrictBody, responses=PledgeSerializer)
+    @action(detail=True, methods=["post"])
+    def offer(self, request: SignedInRequest, reference: UUID) -> Response:
+        """Offer a draft: from now on it is matched."""
+        return self._move(request, reference, PledgeAction.OFFER)
+
+    @extend_schema(request=StrictBody, responses=PledgeSerializer)
+    @action(detail=True, methods=["post"])
+    def pause(self, request: SignedInRequest, reference: UUID) -> Response:
+        """Pause an offered pledge: it is not matched until it is resumed."""
+        return self._move(request, reference, PledgeAction.PAUSE)
+
+    @extend_schema(request=StrictBody, responses=PledgeSerializer)
+    @action(detail=True, methods=["post"])
+    def resume(self, request: SignedInRequest, reference: UUID) -> Response:
+        """Resume a paused pledge."""
+        return self._move(request, reference, PledgeAction.RESUME)
+
+    @extend_schema(request=StrictBody, responses=PledgeSerializer)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: SignedInRequest, reference: UUID) -> Response:
+        """Withdraw a pledge for good."""
+        return self._move(request, reference, PledgeAction.WITHDRAW)
+
+    def _move(self, request: SignedInRequest, reference: UUID, step: PledgeAction) -> Response:
+        StrictBody(data=request.data).is_valid(raise_exception=True)
+        pledge = pledges.move_pledge(
+            reference=reference, action=step, by=request.user, at=timezone.now()
+        )
+        return Response(PledgeSerializer(pledge).data)
+
+
+class RunViewSet(
+    mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
+    viewsets.GenericViewSet["MatchRun"],
+):
+    """Runs of the matcher over all live appeals, for the desk."""
+
+    request: SignedInRequest
+    filterset_class = RunFilters
+    lookup_field = "reference"
+    lookup_value_converter = "uuid"
+    serializer_class = RunSerializer
+
+    def get_queryset(self) -> "QuerySet[MatchRun]":
+        return reading.runs_for(self.request.user)
+
+    @extend_schema(request=StrictBody, responses={201: RunSerializer})
+    def create(self, request: SignedInRequest) -> Response:
+        """Start a run; the workers do the rest. One goes on at a time."""
+        StrictBody(data=request.data).is_valid(raise_exception=True)
+        run = runs.start_run(by=request.user, at=timezone.now())
+        return self._answer(request, run.reference, status.HTTP_201_CREATED)
+
+    @extend_schema(request=StrictBody, responses=RunSerializer)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: SignedInRequest, reference: UUID) -> Response:
+        """Stop a run. What is done stays done."""
+        StrictBody(data=request.data).is_valid(raise_exception=True)
+        runs.cancel_run(reference=reference, by=request.user, at=timezone.now())
+        return self._answer(request, reference, status.HTTP_200_OK)
+
+    def _answer(self, request: SignedInRequest, reference: UUID, code: int) -> Response:
+        run = reading.run_for(request.user, reference)
+        return Response(RunSerializer(run).data, status=code)
+
+
+class ThematicMapView(APIView):
+    """The thematic map of the 2008 report: what fits when, and who may lead it. Public."""
+
+    permission_classes = (AllowAny,)
+
+    @extend_schema(responses=thematic_map.ThematicMapSerializer)
+    def get(self, request: "Request") -> Response:  # noqa: ARG002 - DRF calls with it
+        shown = thematic_map.shown(current_map())
+        return Response(thematic_map.ThematicMapSerializer(shown).data)
+
+
+class WordsView(APIView):
+    """A list of codes with their words in your language. Public."""
+
+    permission_classes = (AllowAny,)
+    words = ""  # which list; given in the route
+
+    @extend_schema(responses=WordSerializer(many=True))
+    def get(self, request: "Request") -> Response:  # noqa: ARG002 - DRF calls with it
+        return Response(WordSerializer(LISTS[self.words](), many=True).data)
+
+
+class SchemaView(SpectacularAPIView):
+    """This description, as OpenAPI 3.1 in JSON. Public."""
+
+    permission_classes = (AllowAny,)
+    renderer_classes = [OpenApiJsonRenderer]
