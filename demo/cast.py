@@ -80,7 +80,7 @@ _PARTS: Final = (
         kind=Kind.INTERMEDIARY,
         key="ge-agency-channel",
         label=_("Local Democracy Agency"),
-        sentence=_("Knows Kutaisi from daily work and writes appeals for towns it knows."),
+        sentence=_("Knows Kutaisi and the towns around it from daily work, and speaks for them."),
     ),
     Part(
         kind=Kind.NETWORK,

@@ -167,6 +167,7 @@ CHAPTER: Final = Chapter(
             observed=ago(75),
             says={_S.S: _MET},
             text="Acuerdo in support of partners for young people.",
+            confirmed=True,
         ),
         Report(
             zone="apartado",
@@ -205,6 +206,7 @@ CHAPTER: Final = Chapter(
             observed=ago(90),
             says={_S.S: _MET},
             text="Acuerdo to seek partners for the drinking water of the new quarters.",
+            confirmed=True,
         ),
         Report(
             zone="san-jose",
@@ -226,6 +228,7 @@ CHAPTER: Final = Chapter(
             observed=ago(50),
             says={_S.S: _MET},
             text="The council agreed to join a network of river towns.",
+            confirmed=True,
         ),
         Report(
             zone="tibu",
@@ -266,14 +269,14 @@ CHAPTER: Final = Chapter(
             activity=Activity.ZONES_OF_PEACE,
             topic=NeedTopic.YOUTH,
             summary="Our boundary holds because people stand on it. We ask for a partner who "
-            "helps the town hall to give the young a reason to stay.",
+            "helps the town hall to give the young a reason to stay, and who comes from far away.",
             languages=frozenset({"es"}),
             urgency=Urgency.URGENT,
             written=ago(27),
             starts=ahead(30),
             ends=ahead(700),
+            excluded=frozenset({"CO"}),
             taken_by=Clerk.OFFICER,
-            through="co-women-channel",
         ),
         Call(
             town="apartado",
@@ -302,7 +305,6 @@ CHAPTER: Final = Chapter(
             written=ago(16),
             starts=ahead(80),
             ends=ahead(640),
-            excluded=frozenset({"US"}),
         ),
         Call(
             town="tibu",

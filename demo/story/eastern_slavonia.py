@@ -172,6 +172,7 @@ CHAPTER: Final = Chapter(
             observed=date(1993, 5, 28),
             says={_S.R: _MET, _S.S: _MET},
             text="The council asks for partners in Europe, eleven votes to none.",
+            confirmed=True,
         ),
         # Beli Manastir, from the war to the end of the transitional administration.
         Report(
@@ -188,6 +189,7 @@ CHAPTER: Final = Chapter(
             observed=date(1991, 10, 1),
             says={_S.R: _MET},
             text="Those of the council who could meet ask for help from outside.",
+            confirmed=True,
         ),
         Report(
             zone="beli-manastir",
@@ -219,6 +221,7 @@ CHAPTER: Final = Chapter(
             observed=date(1996, 6, 5),
             says={_S.S: _MET},
             text="The joint council supports the request for partners.",
+            confirmed=True,
         ),
         Report(
             zone="beli-manastir",
@@ -264,6 +267,7 @@ CHAPTER: Final = Chapter(
             says={_S.S: _MET},
             text="The council would welcome a partner for its sports hall.",
             precision=DatePrecision.MONTH,
+            confirmed=True,
         ),
     ),
     channels=(

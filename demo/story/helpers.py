@@ -733,7 +733,18 @@ _OVERSEAS: Final = (
     ),
 )
 
-_ONCE_HELPED: Final = (
+_ASKING_AND_HELPING: Final = (
+    Helper(
+        key="kutaisi",
+        geonames=613607,
+        name="ქუთაისი",
+        name_latin="Kutaisi",
+        country="GE",
+        answers=_YEARS_NOT_SAID,
+        pledges=(
+            _meetings(_A.EVENTS, _A.VISITS, languages=("ka", "en"), interpreter=True, host=True),
+        ),
+    ),
     Helper(
         key="beli-manastir",
         geonames=3204320,
@@ -775,4 +786,4 @@ _ONCE_HELPED: Final = (
     ),
 )
 
-HELPERS: Final = (*_WEST, *_NORTH, *_EAST, *_SOUTH, *_OVERSEAS, *_ONCE_HELPED)
+HELPERS: Final = (*_WEST, *_NORTH, *_EAST, *_SOUTH, *_OVERSEAS, *_ASKING_AND_HELPING)

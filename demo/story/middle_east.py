@@ -116,6 +116,7 @@ CHAPTER: Final = Chapter(
             observed=date(2006, 3, 20),
             says={_S.P1: _EMERGING, _S.P2F: _MET, _S.P3: _MET, _S.R: _MET},
             text="A truce that mostly holds; the water department is the one office all trust.",
+            confirmed=True,
         ),
         Report(
             zone="gaza",
@@ -146,6 +147,7 @@ CHAPTER: Final = Chapter(
             observed=date(2006, 6, 12),
             says={_S.P1: _MET, _S.P2: _EMERGING, _S.P3: _MET, _S.R: _MET},
             text="Calm. The town hall keeps to its rules, also after the elections.",
+            confirmed=True,
         ),
         Report(
             zone="bethlehem",
@@ -198,6 +200,7 @@ CHAPTER: Final = Chapter(
             observed=ago(47),
             says={_S.S: _MET},
             text="The council asks its twin towns for help with waste.",
+            confirmed=True,
         ),
         Report(
             zone="nablus",
@@ -257,7 +260,6 @@ CHAPTER: Final = Chapter(
             starts=ahead(10),
             ends=ahead(365),
             taken_by=Clerk.SUPERVISOR,
-            through="me-alliance-channel",
         ),
         Call(
             town="bethlehem",

@@ -178,6 +178,7 @@ CHAPTER: Final = Chapter(
             observed=ago(55),
             says={_S.S: _MET},
             text="The sakrebulo asks partners to join a network for the homes of the displaced.",
+            confirmed=True,
         ),
         Report(
             zone="gori",
@@ -208,6 +209,7 @@ CHAPTER: Final = Chapter(
             observed=ago(64),
             says={_S.S: _MET},
             text="Decision to seek partners for schools near the line.",
+            confirmed=True,
         ),
         Report(
             zone="zugdidi",
@@ -259,7 +261,6 @@ CHAPTER: Final = Chapter(
             starts=ahead(30),
             ends=ahead(730),
             taken_by=Clerk.OFFICER,
-            through="ge-agency-channel",
         ),
         Call(
             town="kutaisi",

@@ -184,6 +184,7 @@ _REPORTS = (
         observed=ago(52),
         says={_S.S: _MET},
         text="Decision of the council to ask for partners for the water works.",
+        confirmed=True,
     ),
     Report(
         zone="trostianets",
@@ -223,6 +224,7 @@ _REPORTS = (
         observed=ago(61),
         says={_S.S: _MET},
         text="The council supports a programme for heat in winter.",
+        confirmed=True,
     ),
     # Izium: under fire.
     Report(
@@ -253,6 +255,7 @@ _REPORTS = (
         observed=ago(44),
         says={_S.S: _MET},
         text="The council asks to be heard in Strasbourg.",
+        confirmed=True,
     ),
     # Balakliia: those who channel help were asked, and could not name anyone.
     Report(
@@ -299,6 +302,7 @@ _REPORTS = (
         observed=ago(80),
         says={_S.S: _MET},
         text="The council adopted a plan for rebuilding with partners from abroad.",
+        confirmed=True,
     ),
     Report(
         zone="bucha",
@@ -501,7 +505,6 @@ _CALLS = (
         starts=ago(10),
         ends=ahead(200),
         taken_by=Clerk.SUPERVISOR,
-        through="ua-relief-channel",
     ),
     Call(
         town="balakliia",
@@ -572,7 +575,6 @@ _CALLS = (
         starts=ahead(40),
         ends=ahead(320),
         taken_by=Clerk.OFFICER,
-        through="ua-relief-channel",
     ),
     Call(
         town="kherson",
@@ -587,6 +589,20 @@ _CALLS = (
         starts=ahead(3),
         ends=ahead(180),
         accepts_other_activities=False,
+    ),
+    Call(
+        town="kherson",
+        kinds=frozenset({AppealKind.PROTECTION}),
+        activity=Activity.VISITS,
+        topic=NeedTopic.LOCAL_DEMOCRACY,
+        summary="The elected council has not met for a long time. It asks the Congress to keep "
+        "in mind that it exists, and to ask when it may take up its work again.",
+        languages=frozenset({"uk", "en"}),
+        urgency=Urgency.ORDINARY,
+        written=ago(32),
+        starts=ago(20),
+        ends=ahead(345),
+        taken_by=Clerk.SUPERVISOR,
     ),
     Call(
         town="lyman",

@@ -174,7 +174,6 @@ class Call:
     accepts_other_activities: bool = True
     taken_by: Clerk | None = None
     withdrawn: When | None = None
-    through: str | None = None  # the intermediary who wrote it, by key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,8 @@ from prerequisites.engine.values import ClauseCode, VerdictClass
 from prerequisites.selectors import verdicts_for
 from tests.clock import NOON
 
+pytestmark = pytest.mark.django_db
+
 TODAY = timezone.localdate(NOON)
 
 
