@@ -197,6 +197,14 @@ def test_an_ended_membership_stays_and_grants_nothing_more():
     assert _events() == [("membership.ended", str(membership.reference), supervisor.pk)]
 
 
+def test_a_membership_ends_once():
+    supervisor, membership = make.a_supervisor(), make.an_officer().memberships.get()
+    services.end_membership(reference=membership.reference, by=supervisor, at=NOON)
+
+    with pytest.raises(services.AlreadyEnded):
+        services.end_membership(reference=membership.reference, by=supervisor, at=NOON)
+
+
 def test_a_membership_that_has_not_begun_can_be_ended_and_never_begins():
     supervisor, user = make.a_supervisor(), make.a_user()
     later = NOON.replace(year=2099)
