@@ -9,19 +9,24 @@ import pytest
 import dev
 
 ROOT = Path(__file__).parents[2]
-SAME = {"lock": b"a==1", "python": "3.11.7", "machine": "linux x86_64", "place": "/a/.venv"}
+SAME = (b"a==1", "3.11.7", "linux x86_64", "/a/.venv")
 
 
 def test_the_stamp_stays_while_nothing_changes():
-    assert dev.stamp(**SAME) == dev.stamp(**SAME)
+    assert dev.stamp(*SAME) == dev.stamp(*SAME)
 
 
 @pytest.mark.parametrize(
-    "change",
-    [{"lock": b"a==2"}, {"python": "3.12.1"}, {"machine": "darwin arm64"}, {"place": "/b/.venv"}],
+    "other",
+    [
+        (b"a==2", "3.11.7", "linux x86_64", "/a/.venv"),
+        (b"a==1", "3.12.1", "linux x86_64", "/a/.venv"),
+        (b"a==1", "3.11.7", "darwin arm64", "/a/.venv"),
+        (b"a==1", "3.11.7", "linux x86_64", "/b/.venv"),
+    ],
 )
-def test_the_stamp_changes_with_everything_that_matters(change):
-    assert dev.stamp(**SAME) != dev.stamp(**(SAME | change))
+def test_the_stamp_changes_with_everything_that_matters(other):
+    assert dev.stamp(*SAME) != dev.stamp(*other)
 
 
 def test_a_python_that_is_not_there_serves_nothing(tmp_path):

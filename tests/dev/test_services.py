@@ -116,7 +116,8 @@ def test_a_process_that_a_killed_demo_left_is_found_by_its_mark_and_ended(tmp_pa
     sleep = [sys.executable, "-c", "import time; print('up', flush=True); time.sleep(60)"]
     marked = {**os.environ, orphans.MARK: str(tmp_path)}
     with subprocess.Popen(sleep, env=marked, stdout=subprocess.PIPE) as orphan:
-        orphan.stdout.readline()
+        assert orphan.stdout is not None
+        assert orphan.stdout.readline() == b"up\n"
 
         found = orphans.left_behind(str(tmp_path))
         orphans.end(found)
