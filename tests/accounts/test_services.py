@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts import services
 from accounts.engine.roles import Role
@@ -100,6 +100,11 @@ def test_an_address_is_invited_once(email):
         _invite(supervisor, email=email)
 
     assert User.objects.count() == 2
+
+
+def test_another_refusal_of_the_database_is_not_called_a_taken_address():
+    with pytest.raises(IntegrityError, match="accounts_user_has_a_name"):
+        _invite(make.a_supervisor(), display_name="")
 
 
 def test_what_is_no_address_is_refused():

@@ -56,14 +56,14 @@ def test_the_same_attack_succeeds_where_the_triggers_are_off():
 
 @pytest.mark.django_db
 def test_record_keeps_everything_it_is_told():
-    event = _record(actor_id=3, data={"count": 2, "state": "lit", "ids": [1, 2], "spare": None})
+    event = _record(actor_id=3, data={"count": 2, "state": "lit", "ids": [1, 2.5], "spare": None})
 
     kept = Event.objects.get()
 
     assert kept.reference == event.reference
     assert (kept.verb, kept.subject_kind, kept.subject) == ("lantern.lit", "lantern", "7")
     assert (kept.actor_id, kept.at) == (3, NOON)
-    assert kept.data == {"count": 2, "state": "lit", "ids": [1, 2], "spare": None}
+    assert kept.data == {"count": 2, "state": "lit", "ids": [1, 2.5], "spare": None}
 
 
 @pytest.mark.django_db
