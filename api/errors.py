@@ -20,7 +20,7 @@ from rest_framework.response import Response
 
 from api.parsers import BodyTooLarge
 from matching.engine.lifecycle import IllegalTransition
-from matching.services.appeals import AlreadyAsked, AlreadyTaken, CannotAppeal
+from matching.services.appeals import AlreadyAsked, AlreadyTaken, CannotAppeal, NotWaiting
 from matching.services.pledges import BelowEngaged, CannotHelp
 from matching.services.runs import RunGoesOn
 
@@ -194,6 +194,7 @@ _BY_EXCEPTION: Final[Mapping[type[Exception], Problem]] = {
     RequestDataTooBig: TOO_LARGE,
     Http404: NOT_FOUND,
     ObjectDoesNotExist: NOT_FOUND,
+    NotWaiting: NOT_FOUND,
     NotTheirs: NOT_ALLOWED,
     IllegalTransition: ILLEGAL_TRANSITION,
     AlreadyAsked: ALREADY_ASKED,

@@ -15,10 +15,12 @@ from matching.engine.values import AppealKind, Grade, HelpForm, NeedTopic, Urgen
 from matching.models import Appeal, MatchRun, Pledge
 from matching.selectors.explained import (
     Told,
+    ToldChange,
     ToldFinding,
     ToldGate,
     ToldMatch,
     ToldMiss,
+    ToldOpening,
     ToldRefusal,
     ToldResult,
     ToldValue,
@@ -26,6 +28,7 @@ from matching.selectors.explained import (
 )
 from matching.selectors.outcomes import Outcome, PledgeFit
 from places.models import Municipality
+from prerequisites.engine.changes import Where
 from prerequisites.engine.permits import Condition
 from prerequisites.engine.values import ClauseCode, Reason, Step, Value, VerdictClass
 from prerequisites.labels import VERDICT_SENTENCES
@@ -176,6 +179,25 @@ class FindingSerializer(serializers.Serializer[ToldFinding]):
     sources = serializers.IntegerField()
 
 
+class ChangeSerializer(serializers.Serializer[ToldChange]):
+    """One subject that would have to become something else, here or around (`where`)."""
+
+    code = one_of(Subject)
+    name = serializers.CharField(source="label")
+    to = one_of(Value)
+    to_name = serializers.CharField(source="to_label")
+    where = one_of(Where)
+    sources_missing = serializers.IntegerField()
+
+
+class OpeningSerializer(serializers.Serializer[ToldOpening]):
+    """The smallest sets of changes that would reach a class that opens more."""
+
+    code = one_of(VerdictClass)
+    name = serializers.CharField(source="label")
+    ways = serializers.ListField(child=ChangeSerializer(many=True))
+
+
 class VerdictSerializer(serializers.Serializer[ToldVerdict]):
     """The verdict as it was when the result was made; no phase is an empty text."""
 
@@ -188,6 +210,7 @@ class VerdictSerializer(serializers.Serializer[ToldVerdict]):
     clauses = ClauseSerializer(many=True)
     findings = FindingSerializer(many=True)
     steps = StepSerializer(many=True)
+    openings = OpeningSerializer(many=True)
 
 
 class CriterionSerializer(serializers.Serializer[ToldValue]):

@@ -1,0 +1,160 @@
+"""Who may do what, for every route and method that the router knows."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import pytest
+from django.urls import URLPattern, reverse
+
+from api.v1.urls import urlpatterns
+from matching.engine.lifecycle import PledgeAction
+from matching.models import Pledge
+from matching.services.pledges import move_pledge
+from matching.services.runs import cancel_run
+from tests.api.world import World, a_draft_pledge, a_run
+from tests.clock import NOON
+
+ROLES: Final = (
+    *("anonymous", "stranger", "asker", "helper", "network"),
+    *("officer", "other_officer", "supervisor"),
+)
+METHODS: Final = ("get", "post", "put", "patch", "delete", "options")
+
+
+def _for(anonymous, stranger, asker, helper, network, officer, other_officer, supervisor):
+    return {
+        "anonymous": anonymous,
+        "stranger": stranger,
+        "asker": asker,
+        "helper": helper,
+        "network": network,
+        "officer": officer,
+        "other_officer": other_officer,
+        "supervisor": supervisor,
+    }
+
+
+PUBLIC: Final = dict.fromkeys(ROLES, 200)
+SIGNED_IN: Final = {**PUBLIC, "anonymous": 401}
+# fmt: off
+#                    anonymous stranger asker helper network officer other supervisor
+EXPECTED: Final = {
+    ("appeal-list", "get"): SIGNED_IN,
+    ("appeal-detail", "get"):     _for(401, 404, 200, 404, 404, 200, 404, 404),
+    ("appeal-matches", "get"):    _for(401, 404, 403, 404, 404, 200, 404, 404),
+    ("appeal-outcome", "get"):    _for(401, 404, 200, 404, 404, 200, 404, 404),
+    ("appeal-withdraw", "post"):  _for(401, 404, 200, 404, 404, 403, 404, 404),
+    ("pledge-list", "get"): SIGNED_IN,
+    ("pledge-list", "post"):      _for(401, 400, 400, 201, 403, 403, 403, 403),
+    ("pledge-detail", "get"):     _for(401, 404, 404, 200, 200, 200, 200, 200),
+    ("pledge-fit", "get"):        _for(401, 404, 404, 200, 403, 403, 403, 403),
+    ("pledge-offer", "post"):     _for(401, 404, 404, 200, 404, 404, 404, 404),
+    ("pledge-pause", "post"):     _for(401, 404, 404, 200, 403, 403, 403, 403),
+    ("pledge-resume", "post"):    _for(401, 404, 404, 200, 403, 403, 403, 403),
+    ("pledge-withdraw", "post"):  _for(401, 404, 404, 200, 403, 403, 403, 403),
+    ("run-list", "get"):          _for(401, 403, 403, 403, 403, 200, 200, 200),
+    ("run-list", "post"):         _for(401, 403, 403, 403, 403, 201, 201, 201),
+    ("run-detail", "get"):        _for(401, 403, 403, 403, 403, 200, 200, 200),
+    ("run-cancel", "post"):       _for(401, 403, 403, 403, 403, 200, 200, 200),
+    ("thematic-map", "get"): PUBLIC,
+    ("words-activities", "get"): PUBLIC,
+    ("words-topics", "get"): PUBLIC,
+    ("words-languages", "get"): PUBLIC,
+    ("words-countries", "get"): PUBLIC,
+    ("words-problems", "get"): PUBLIC,
+    ("schema", "get"): PUBLIC,
+}
+# fmt: on
+
+
+def _doors() -> Iterator[tuple[str, str]]:
+    """Yield each route with each method it answers to."""
+    by_name: dict[str, set[str]] = {}
+    for pattern in urlpatterns:
+        assert isinstance(pattern, URLPattern)
+        actions = getattr(pattern.callback, "actions", None)
+        view = getattr(pattern.callback, "cls", None)
+        methods = actions or [method for method in METHODS if hasattr(view, method)]
+        by_name.setdefault(str(pattern.name), set()).update(methods)
+    for name, methods in by_name.items():
+        yield from ((name, method) for method in sorted(methods - {"head", "options"}))
+
+
+DOORS: Final = list(_doors())
+
+
+def _new_pledge(world: World) -> dict[str, object]:
+    return {
+        "municipality": str(world.lund.reference),
+        "activities": ["forums"],
+        "capacity": 2,
+        "languages": ["en"],
+        "starts": "2026-04-01",
+        "ends": "2027-04-01",
+    }
+
+
+def _subject(name: str, world: World) -> dict[str, object]:
+    """Return what the route is about, in a state in which the step exists."""
+    if name == "pledge-offer":
+        draft = a_draft_pledge(world.lund, by=world.users["helper"])
+        return {"reference": draft.reference}
+    if name == "pledge-resume":
+        _pause(world.pledge, world)
+    if name in {"run-detail", "run-cancel"}:
+        return {"reference": a_run(world).reference}
+    things = {"appeal": world.appeal, "pledge": world.pledge}
+    thing, _dash, what = name.partition("-")
+    return {"reference": things[thing].reference} if what != "list" and thing in things else {}
+
+
+def _pause(pledge: Pledge, world: World) -> None:
+    move_pledge(
+        reference=pledge.reference, action=PledgeAction.PAUSE, by=world.users["helper"], at=NOON
+    )
+
+
+def test_every_door_has_a_row_and_every_row_a_door():
+    assert set(DOORS) == set(EXPECTED)
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("name", "method"), DOORS, ids=[f"{m} {n}" for n, m in DOORS])
+def test_each_role_gets_the_answer_of_the_table(name, method, role, world, client_of):
+    address = reverse(f"v1:{name}", kwargs=_subject(name, world))
+    body = _new_pledge(world) if (name, method) == ("pledge-list", "post") else {}
+
+    answer = getattr(client_of(role), method)(address, body, format="json")
+
+    assert answer.status_code == EXPECTED[name, method][role]
+
+
+@pytest.mark.parametrize("name", sorted({name for name, _method in DOORS}))
+def test_a_method_that_is_not_declared_is_refused(name, world, client_of):
+    address = reverse(f"v1:{name}", kwargs=_subject(name, world))
+    client = client_of("supervisor")
+    declared = {method for door, method in DOORS if door == name}
+
+    answers = {method: getattr(client, method)(address).status_code for method in METHODS}
+
+    undeclared = {method: status for method, status in answers.items() if method not in declared}
+    assert undeclared == dict.fromkeys(set(METHODS) - declared, 405)
+
+
+@pytest.mark.parametrize("role", ["stranger", "helper", "network", "other_officer"])
+def test_what_is_hidden_answers_as_what_is_missing(role, world, client_of):
+    client = client_of(role)
+    missing = "/api/v1/appeals/00000000-0000-4000-8000-000000000000/"
+
+    hidden = client.get(f"/api/v1/appeals/{world.appeal.reference}/")
+
+    assert (hidden.status_code, hidden.json()) == (404, client.get(missing).json())
+
+
+def test_a_cancelled_run_is_cancelled_once(world, client_of):
+    run = a_run(world)
+    cancel_run(reference=run.reference, by=world.users["officer"], at=NOON)
+
+    answer = client_of("officer").post(f"/api/v1/runs/{run.reference}/cancel/")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "illegal_transition")
