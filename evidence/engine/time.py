@@ -61,26 +61,15 @@ def evidence_at(evidence: Iterable[Evidence], *, as_of: date, known_on: date) ->
 def first_day(item: Evidence) -> date:
     """Return the earliest day an item may speak of."""
     day = item.observed_on
-    match item.precision:
-        case DatePrecision.YEAR:
-            return day.replace(month=1, day=1)
-        case DatePrecision.MONTH:
-            return day.replace(day=1)
-        case DatePrecision.DAY:
-            return day
+    if item.precision is DatePrecision.DAY:
+        return day
+    is_year = item.precision is DatePrecision.YEAR
+    return day.replace(month=1, day=1) if is_year else day.replace(day=1)
 
 
 def last_day(item: Evidence) -> date:
     """Return the latest day an item may speak of; never later than it became known."""
-    day = item.observed_on
-    match item.precision:
-        case DatePrecision.YEAR:
-            day = day.replace(month=12, day=31)
-        case DatePrecision.MONTH:
-            day = day.replace(day=calendar.monthrange(day.year, day.month)[1])
-        case DatePrecision.DAY:
-            pass
-    return min(day, item.known_on)
+    return min(_last_of_span(item), item.known_on)
 
 
 def phase_at(spells: Iterable[PhaseSpell], *, as_of: date, known_on: date) -> PhaseAt | None:
@@ -94,6 +83,14 @@ def phase_at(spells: Iterable[PhaseSpell], *, as_of: date, known_on: date) -> Ph
     if current is None:
         return None
     return PhaseAt(phase=current.phase, since=_since(believed, current))
+
+
+def _last_of_span(item: Evidence) -> date:
+    day = item.observed_on
+    if item.precision is DatePrecision.DAY:
+        return day
+    month = 12 if item.precision is DatePrecision.YEAR else day.month
+    return day.replace(month=month, day=calendar.monthrange(day.year, month)[1])
 
 
 def _believed(spells: Iterable[PhaseSpell], *, known_on: date) -> list[PhaseSpell]:

@@ -146,20 +146,18 @@ def test_attention_asks_for_clear_motives_and_legitimacy_for_endurance():
 
 
 def test_what_is_ours_is_marked_as_ours_and_cites_nothing():
-    cited = [
-        each
-        for cell in MAP_2008.cells.values()
-        for each in (*cell.needs, *cell.risks, *cell.rules, *cell.variants, *cell.obligations)
+    cells = MAP_2008.cells.values()
+    codes_and_citations = [
+        *((each.code.value, each.citation) for cell in cells for each in cell.needs),
+        *((each.code.value, each.citation) for cell in cells for each in cell.risks),
+        *((each.code.value, each.citation) for cell in cells for each in cell.rules),
+        *((each.code.value, each.citation) for cell in cells for each in cell.variants),
+        *((each.code.value, each.citation) for cell in cells for each in cell.obligations),
     ]
 
-    assert {(each.code.value) for each in cited if each.citation.mark is Mark.OURS} == {
-        "both_sides_on_equal_terms",
-        "reprisals",
-    }
-    assert {each.code.value for each in cited if not each.citation.lines} == {
-        "both_sides_on_equal_terms",
-        "reprisals",
-    }
+    ours = {code for code, each in codes_and_citations if each.mark is Mark.OURS}
+    uncited = {code for code, each in codes_and_citations if not each.lines}
+    assert ours == uncited == {"both_sides_on_equal_terms", "reprisals"}
 
 
 def test_the_cell_of_services_cites_its_lines_of_table_1():

@@ -15,6 +15,8 @@ from prerequisites.engine.values import CLOSED, Value, Verdict, VerdictClass
 from tests.prerequisites.builders import all_met, verdict_on
 from tests.prerequisites.worlds import bare_verdict
 
+Answer = frozenset[Condition] | Refusal
+
 A = Activity
 C = Condition
 V = VerdictClass
@@ -36,7 +38,7 @@ EVENT = frozenset({C.LOCAL_CONTACT, C.SAFETY_PLAN})
 NEW, AWAY, ENCLAVE = Refusal.NOTHING_NEW, Refusal.VENUE_OUTSIDE_ONLY, Refusal.ONLY_IN_ENCLAVE
 
 # What is answered inside the zone, and outside.
-CLOSED_TABLE = {
+CLOSED_TABLE: dict[Activity, tuple[Answer, Answer]] = {
     A.SECONDMENT: (HOSTED, HOSTED),
     A.SERVICE_DEPARTMENTS: (NEW, NEW),
     A.ATTENTION: (YES, YES),
@@ -46,7 +48,7 @@ CLOSED_TABLE = {
     A.ZONES_OF_PEACE: (NEW, NEW),
     A.LEGITIMACY: (AWAY, YES),
 }
-TABLE = {
+TABLE: dict[VerdictClass, dict[Activity, tuple[Answer, Answer]]] = {
     V.OUT_OF_SCOPE: dict.fromkeys(Activity, (Refusal.OUT_OF_SCOPE, Refusal.OUT_OF_SCOPE)),
     V.INDIRECT_ONLY: CLOSED_TABLE,
     V.REASSESS: CLOSED_TABLE,
@@ -78,8 +80,8 @@ def verdict_of(verdict_class: VerdictClass) -> Verdict:
     return bare_verdict(ONE_OF_EACH[verdict_class])
 
 
-def answer(permit: Permit) -> frozenset[Condition] | Refusal:
-    return permit.conditions if permit.allowed else Refusal(permit.refusal)
+def answer(permit: Permit) -> Answer | None:
+    return permit.conditions if permit.allowed else permit.refusal
 
 
 @pytest.mark.parametrize(("verdict_class", "activity", "venue", "expected"), CELLS)

@@ -1,5 +1,6 @@
 """What must hold of every verdict, and a broken rule for each that shows the property bites."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from activities.engine.values import Activity, Mode, Venue
+from evidence.engine.citation import Citation
 from evidence.engine.values import PREREQUISITES, Facts, Says, Subject
 from prerequisites.engine import assess, permits, verdict
 from prerequisites.engine.changes import reach_of
@@ -35,6 +37,8 @@ from tests.prerequisites.worlds import (
     zones,
 )
 
+Clauses = Mapping[ClauseCode, tuple[int, Citation]]
+
 WAYS = list(product(Activity, Venue))
 LATER = DAY + timedelta(days=400)
 
@@ -43,7 +47,7 @@ def judged(facts: LeafFacts) -> Verdict:
     return verdict.judge(facts, as_of=DAY, known_on=DAY)
 
 
-def allowed(found: Verdict) -> dict:
+def allowed(found: Verdict) -> dict[tuple[Activity, Venue], frozenset[permits.Condition]]:
     permits_now = [permitted(found, activity, venue) for activity, venue in WAYS]
     return {(each.activity, each.venue): each.conditions for each in permits_now if each.allowed}
 
@@ -53,7 +57,7 @@ def with_item(facts: LeafFacts, item) -> LeafFacts:
     return replace(facts, leaf=leaf)
 
 
-def reordered(clauses: dict, code: ClauseCode, rule: int) -> MappingProxyType:
+def reordered(clauses: Clauses, code: ClauseCode, rule: int) -> Clauses:
     """The table of clauses with one of them under another rule, still in the order of rules."""
     moved = {**clauses, code: (rule, clauses[code][1])}
     return MappingProxyType(dict(sorted(moved.items(), key=lambda entry: entry[1][0])))

@@ -27,7 +27,7 @@ from tests.prerequisites.builders import DAY, all_met
 # The same examples on every run; no time is spent on making a counterexample small, for most
 # of them are wanted: they show that a property catches a broken rule.
 ENOUGH: Final = settings(
-    max_examples=250,
+    max_examples=200,
     deadline=None,
     derandomize=True,
     database=None,
