@@ -209,7 +209,11 @@ def told_verdict(verdict: Mapping[str, Any]) -> ToldVerdict:  # Any: JSON as it 
             Told(code=step["step"], sentence=str(STEP_LABELS[Step(step["step"])]))
             for step in verdict["next_steps"]
         ],
-        openings=[_opening(target, ways) for target, ways in verdict["changes"].items() if ways],
+        openings=[  # in the order of the classes: PostgreSQL sorts the keys of what it keeps
+            _opening(target.value, ways)
+            for target in VerdictClass
+            if (ways := verdict["changes"].get(target.value))
+        ],
     )
 
 

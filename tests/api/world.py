@@ -14,7 +14,7 @@ from matching.engine.values import AppealKind, NeedTopic, Urgency
 from matching.models import Appeal, MatchRun, Pledge
 from matching.services.appeals import AppealContent, move_appeal, take_appeal, write_appeal
 from matching.services.pledges import PledgeContent, move_pledge, write_pledge
-from matching.services.runs import rematch_appeal, start_run
+from matching.services.runs import match_block, start_run
 from places.models import Municipality
 from prerequisites.engine.readiness import Answer
 from prerequisites.services import ReadinessAnswers, answer_questionnaire
@@ -58,7 +58,7 @@ def a_world() -> World:
     _ready(lund, by=users["helper"])
     appeal = a_sent_appeal(kvitka, by=users["asker"])
     take_appeal(reference=appeal.reference, by=users["officer"], at=NOON)
-    matched(appeal)
+    everything_matched(by=users["officer"])
     appeal.refresh_from_db()
     return World(kvitka=kvitka, lund=lund, appeal=appeal, pledge=pledge, users=users)
 
@@ -109,12 +109,13 @@ def an_offered_pledge(municipality: Municipality, *, by: User, has_platform: boo
     return move_pledge(reference=draft.reference, action=PledgeAction.OFFER, by=by, at=NOON)
 
 
-def matched(appeal: Appeal) -> None:
-    """Do what a worker does when the appeal's event reaches it."""
-    delivery = Delivery.objects.filter(
-        handler="matching.tasks.rematch_appeal", event__subject=str(appeal.reference)
-    ).latest("pk")
-    rematch_appeal(delivery=delivery.pk, reference=appeal.reference, at=NOON)
+def everything_matched(*, by: User) -> MatchRun:
+    """Run the matcher over all live appeals, and do what its workers do."""
+    run = start_run(by=by, at=NOON)
+    for block in run.blocks.all():
+        delivery = Delivery.objects.get(event__subject=str(block.reference))
+        match_block(delivery=delivery.pk, reference=block.reference, at=NOON)
+    return run
 
 
 def a_run(world: World) -> MatchRun:
