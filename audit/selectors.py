@@ -12,6 +12,14 @@ from audit.models import Delivery, Event, Heartbeat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What an event was about."""
+
+    kind: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """What a handler is told: ids only."""
 

@@ -20,7 +20,7 @@ from audit import bell, selectors
 from audit.engine.delivery import MAX_ATTEMPTS, DeliveryState, backoff_s
 from audit.engine.facts import Fact, UnfitFact, checked, is_code
 from audit.models import Delivery, Event, Heartbeat
-from audit.selectors import Message
+from audit.selectors import Message, Subject
 from audit.subscriptions import handlers_for
 
 _log: Final = structlog.get_logger(__name__)
@@ -178,6 +178,47 @@ def finish(*, delivery_id: int, at: datetime) -> bool:
         .update(state=DeliveryState.DONE.value, finished_at=at, leased_until=None)
     )
     return finished == 1
+
+
+_FINISH_ALIKE: Final = """
+    WITH waiting AS (
+        SELECT id FROM audit_delivery
+        WHERE state = 'pending' AND handler = %(handler)s
+        ORDER BY id
+        LIMIT %(limit)s
+        FOR UPDATE SKIP LOCKED
+    ), finished AS (
+        UPDATE audit_delivery AS delivery
+        SET state = 'done', finished_at = %(at)s, leased_until = NULL
+        FROM waiting
+        WHERE delivery.id = waiting.id
+        RETURNING delivery.event_id
+    )
+    SELECT event.subject_kind, event.subject
+    FROM finished JOIN audit_event AS event ON event.id = finished.event_id
+    ORDER BY event.id
+"""
+
+
+def finish_alike(*, handler: str, limit: int, at: datetime) -> list[Subject]:
+    """Finish all that waits for one handler at once, inside the transaction of its deed.
+
+    For a handler that would do the same work again for each of many changes: the first message
+    does it for all that wait, and the later messages find nothing left. What another worker is
+    finishing at the moment is left to it.
+
+    Returns:
+        What the finished messages were about, oldest first; empty when nothing waits.
+
+    Raises:
+        OutsideTransaction: mark and deed would not stand or fall together.
+
+    Cost: one statement.
+    """
+    _need_transaction()
+    with connection.cursor() as cursor:
+        cursor.execute(_FINISH_ALIKE, {"handler": handler, "limit": limit, "at": at})
+        return [Subject(kind=kind, code=code) for kind, code in cursor.fetchall()]
 
 
 @transaction.atomic

@@ -1,9 +1,13 @@
 """The app of appeals, pledges and matches."""
 
+from typing import Final
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from audit.subscriptions import subscribe
+
+CHANGES: Final = "matching.tasks.match_changes"
 
 
 class MatchingConfig(AppConfig):
@@ -15,10 +19,10 @@ class MatchingConfig(AppConfig):
     def ready(self) -> None:
         """Let the matcher hear of what may change a pair."""
         for event in ("submitted", "rewritten", "withdrawn"):
-            subscribe(f"appeal.{event}", "matching.tasks.rematch_appeal")
+            subscribe(f"appeal.{event}", CHANGES)
         for event in ("offered", "rewritten", "paused", "resumed", "withdrawn"):
-            subscribe(f"pledge.{event}", "matching.tasks.rematch_pledge")
-        subscribe("readiness.*", "matching.tasks.rematch_helper")
-        subscribe("evidence.*", "matching.tasks.rematch_zone")
-        subscribe("phase.*", "matching.tasks.rematch_zone")
+            subscribe(f"pledge.{event}", CHANGES)
+        subscribe("readiness.*", CHANGES)
+        subscribe("evidence.*", CHANGES)
+        subscribe("phase.*", CHANGES)
         subscribe("match_block.queued", "matching.tasks.match_block")

@@ -1,13 +1,24 @@
 """Small builders: one row each, without surprise. What matters to a test stands in the test."""
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Final
 
 from accounts.engine.roles import Role
 from accounts.models import Membership, Network, NetworkMember, User
+from activities.engine.values import Activity, ActorMode
+from evidence.engine.values import Phase, SourceKind
+from evidence.models import PhaseSpell, Source
+from matching.engine.lifecycle import AppealAction, PledgeAction
+from matching.engine.values import AppealKind, NeedTopic, Urgency
+from matching.models import Appeal, Pledge
+from matching.services import appeals, pledges
 from places.engine.values import IntermediaryKind, KnowledgeDepth, ZoneKind
 from places.models import Intermediary, Knowledge, Municipality, Zone
+from prerequisites import services as readiness
+from prerequisites.engine.readiness import Answer
+from tests.clock import NOON
 
 LONG_AGO: Final = datetime(2020, 1, 1, tzinfo=UTC)
 _numbers: Final = count(1)
@@ -132,3 +143,100 @@ def someone_in(network: Network) -> User:
     user = a_user()
     acts_as(user, Role.NETWORK, network=network)
     return user
+
+
+def at_war(zone: Zone) -> PhaseSpell:
+    """Violence is high in `zone`, as an official act says."""
+    source = Source.objects.create(name=f"Act {next(_numbers)}", kind=SourceKind.OFFICIAL_ACT.value)
+    return PhaseSpell.objects.create(
+        zone=zone,
+        phase=Phase.HIGH.value,
+        starts=LONG_AGO.date(),
+        known_on=LONG_AGO.date(),
+        source=source,
+    )
+
+
+def a_live_appeal(
+    municipality: Municipality | None = None,
+    *,
+    languages: Sequence[str] = ("en",),
+    topic: NeedTopic = NeedTopic.DIALOGUE,
+    at: datetime = NOON,
+) -> Appeal:
+    """A sent appeal from a town at war that asks for a place in a forum."""
+    town = municipality or a_municipality()
+    if not PhaseSpell.objects.filter(zone=town.zone_id).exists():
+        at_war(town.zone)
+    mayor = someone_of(town)
+    appeal = appeals.write_appeal(
+        municipality=town,
+        content=appeals.AppealContent(
+            kinds=frozenset({AppealKind.SUPPORT}),
+            activity=Activity.FORUMS,
+            topic=topic,
+            summary="We ask to be heard.",
+            languages=frozenset(languages),
+            urgency=Urgency.URGENT,
+            starts=at.date(),
+            ends=at.date() + timedelta(days=180),
+        ),
+        by=mayor,
+        at=at,
+    )
+    return appeals.move_appeal(
+        reference=appeal.reference, action=AppealAction.SUBMIT, by=mayor, at=at
+    )
+
+
+def a_live_pledge(
+    municipality: Municipality | None = None,
+    *,
+    languages: Sequence[str] = ("en",),
+    has_interpreter: bool = False,
+    capacity: int = 1,
+    at: datetime = NOON,
+) -> Pledge:
+    """An offered pledge of a ready town abroad that takes part in forums."""
+    town = municipality or a_municipality(name="Lund", country_code="SE", may_appeal=False)
+    officer = someone_of(town)
+    readiness.answer_questionnaire(
+        municipality=town,
+        answers=readiness.ReadinessAnswers(
+            motives=Answer.YES,
+            objectives=Answer.YES,
+            communication=Answer.YES,
+            endurance=Answer.YES,
+            stays_years=5,
+            policy=Answer.YES,
+            policy_dated_on=LONG_AGO.date(),
+            context_sources=3,
+            partners=Answer.YES,
+            calm_at_home=Answer.YES,
+        ),
+        by=officer,
+        at=at,
+    )
+    pledge = pledges.write_pledge(
+        municipality=town,
+        content=pledges.PledgeContent(
+            activities=frozenset({Activity.FORUMS}),
+            topics=frozenset(),
+            forms=frozenset(),
+            actor=ActorMode.THROUGH_ORGANISATIONS,
+            capacity=capacity,
+            languages=frozenset(languages),
+            has_interpreter=has_interpreter,
+            has_host_partner=True,
+            has_platform=True,
+            can_host=True,
+            projects_done=1,
+            starts=at.date(),
+            ends=at.date() + timedelta(days=365),
+        ),
+        by=officer,
+        at=at,
+    )
+    return pledges.move_pledge(
+        reference=pledge.reference, action=PledgeAction.OFFER, by=officer, at=at
+    )

@@ -1,21 +1,25 @@
 """Run the matcher: over everything in blocks, or over what one change touches."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.engine.roles import Permission
 from accounts.models import User
 from accounts.permissions import require
-from audit.services import finish, record
+from audit.services import finish, finish_alike, record
+from evidence.models import EvidenceItem, PhaseSpell
 from matching.engine.criteria import POLICY_1
 from matching.engine.lifecycle import RUN, RunAction, RunState, next_state
 from matching.engine.pairing import Candidate, Pairing, examine, pair
 from matching.engine.snapshot import Plain, plain
+from matching.engine.values import Need
 from matching.models import (
     Appeal,
     AppealQuerySet,
@@ -30,7 +34,6 @@ from matching.models import (
 from matching.selectors import inputs as inputs_of
 from matching.selectors.explained import kept_values
 from matching.selectors.inputs import Inputs
-from places.models import Zone
 from places.selectors import ancestors_of
 from prerequisites.engine.changes import smallest_changes
 from prerequisites.engine.values import Verdict
@@ -116,52 +119,71 @@ def match_block(*, delivery: int, reference: UUID, at: datetime) -> None:
     _complete_when_done(MatchRun.objects.select_for_update().get(pk=run.pk), at=at)
 
 
-@transaction.atomic
-def rematch_appeal(*, delivery: int, reference: UUID, at: datetime) -> None:
-    """Match one appeal anew after it changed; one that is no longer live has no matches."""
-    if not finish(delivery_id=delivery, at=at):
-        return
-    live = Appeal.objects.live().filter(reference=reference)
-    if live.exists():
-        _match(live, run=None, at=at)
-        return
-    MatchResult.objects.filter(appeal__reference=reference, is_current=True).update(
-        is_current=False
-    )
+CHANGES_AT_ONCE: Final = 1_000
+"""Changes that are matched together: a burst of them costs one load, not one each."""
 
 
 @transaction.atomic
-def rematch_pledge(*, delivery: int, reference: UUID, at: datetime) -> None:
-    """Match anew the appeals that a changed pledge touches, and no others."""
-    if not finish(delivery_id=delivery, at=at):
-        return
-    pledges = Pledge.objects.filter(reference=reference)
-    _match(_touched_by(pledges, at=at), run=None, at=at)
+def match_changes(*, handler: str, at: datetime) -> int:
+    """Match anew what the changes that wait in the outbox touch, and nothing else.
+
+    All waiting changes are taken together: the first message does the work of all, and the
+    others find nothing left. When it fails, all of them are sent again.
+
+    Args:
+        handler: under which name this hears of changes.
+        at: now.
+
+    Returns:
+        How many changes were taken.
+    """
+    changes = finish_alike(handler=handler, limit=CHANGES_AT_ONCE, at=at)
+    if not changes:
+        return 0
+    subjects: defaultdict[str, set[str]] = defaultdict(set)
+    for change in changes:
+        subjects[change.kind].add(change.code)
+
+    changed = Appeal.objects.filter(reference__in=subjects["appeal"])
+    _forget_what_is_over(changed)
+    touched = {
+        *changed.live().values_list("pk", flat=True),
+        *_from_zones(_spoken_of(subjects)),
+        *_touched_by(
+            Pledge.objects.filter(
+                Q(reference__in=subjects["pledge"])
+                | Q(municipality__reference__in=subjects["municipality"])
+            ),
+            at=at,
+        ),
+    }
+    _match(Appeal.objects.live().filter(pk__in=touched), run=None, at=at)
+    return len(changes)
 
 
-@transaction.atomic
-def rematch_helper(*, delivery: int, municipality: UUID, at: datetime) -> None:
-    """Match anew the appeals that a helper's new answers touch."""
-    if not finish(delivery_id=delivery, at=at):
-        return
-    pledges = Pledge.objects.filter(municipality__reference=municipality)
-    _match(_touched_by(pledges, at=at), run=None, at=at)
+def _forget_what_is_over(changed: AppealQuerySet) -> None:
+    over = changed.exclude(pk__in=Appeal.objects.live().values("pk"))
+    MatchResult.objects.filter(appeal__in=over, is_current=True).update(is_current=False)
 
 
-@transaction.atomic
-def rematch_zone(*, delivery: int, code: str, at: datetime) -> None:
-    """Match anew the appeals from a zone, or from within it, after its evidence changed."""
-    if not finish(delivery_id=delivery, at=at):
-        return
+def _spoken_of(subjects: Mapping[str, set[str]]) -> set[int]:
+    """Return the zones whose evidence or phases changed."""
+    items = EvidenceItem.objects.filter(reference__in=subjects["evidence"])
+    spells = PhaseSpell.objects.filter(reference__in=subjects["phase"])
+    return {*items.values_list("zone_id", flat=True), *spells.values_list("zone_id", flat=True)}
+
+
+def _from_zones(zone_ids: Set[int]) -> set[int]:
+    """Return the live appeals from these zones or from within them."""
+    if not zone_ids:
+        return set()
     zones = dict(Appeal.objects.live().values_list("pk", "municipality__zone_id"))
     above = ancestors_of(set(zones.values()))
-    changed = Zone.objects.filter(code=code).values_list("pk", flat=True).first()
-    inside = [
+    return {
         appeal_id
         for appeal_id, zone_id in zones.items()
-        if changed == zone_id or any(zone.id == changed for zone in above[zone_id])
-    ]
-    _match(Appeal.objects.live().filter(pk__in=inside), run=None, at=at)
+        if zone_id in zone_ids or any(zone.id in zone_ids for zone in above[zone_id])
+    }
 
 
 def _queue_blocks(run: MatchRun, appeal_ids: Sequence[int], *, actor_id: int, at: datetime) -> None:
@@ -203,21 +225,30 @@ def _record(run: MatchRun, verb: str, *, actor_id: int | None, at: datetime) -> 
     )
 
 
-def _touched_by(pledges: PledgeQuerySet, *, at: datetime) -> AppealQuerySet:
+def _touched_by(pledges: PledgeQuerySet, *, at: datetime) -> set[int]:
     """Return the live appeals that list one of `pledges` now, or would list it."""
-    today = timezone.localdate(at)
-    live_pledges = list(pledges.live().select_related("municipality__zone"))
-    appeals = list(Appeal.objects.live().select_related("municipality__zone"))
-    inputs = inputs_of.load(appeals, live_pledges, as_of=today, known_on=today)
-    newly = {
-        appeal_id
-        for appeal_id, need in inputs.needs.items()
-        for offer in inputs.offers
-        if isinstance(examine(need, offer, inputs.link_of(need, offer), today=today), Candidate)
-    }
     listed = MatchResult.objects.filter(is_current=True)
     shown = listed.filter(matches__pledge__in=pledges) | listed.filter(misses__pledge__in=pledges)
-    return Appeal.objects.live().filter(pk__in=newly.union(shown.values_list("appeal", flat=True)))
+    touched = set(shown.values_list("appeal_id", flat=True))
+
+    live_pledges = list(pledges.live().select_related("municipality__zone"))
+    if not live_pledges:
+        return touched
+    today = timezone.localdate(at)
+    others = Appeal.objects.live().exclude(pk__in=touched).select_related("municipality__zone")
+    inputs = inputs_of.load(list(others), live_pledges, as_of=today, known_on=today)
+    return touched | {
+        appeal_id
+        for appeal_id, need in inputs.needs.items()
+        if _would_list(need, inputs, today=today)
+    }
+
+
+def _would_list(need: Need, inputs: Inputs, *, today: date) -> bool:
+    return any(
+        isinstance(examine(need, offer, inputs.link_of(need, offer), today=today), Candidate)
+        for offer in inputs.offers
+    )
 
 
 def _match(appeals: AppealQuerySet, *, run: MatchRun | None, at: datetime) -> None:

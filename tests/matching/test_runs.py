@@ -1,0 +1,273 @@
+"""Runs and changes: matched once, completely, whoever dies on the way."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from itertools import chain
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from audit.engine.delivery import DeliveryState
+from audit.models import Delivery, Event
+from audit.services import deliver_due
+from audit.tasks import _send
+from matching.engine.lifecycle import IllegalTransition, PledgeAction, RunState
+from matching.engine.values import NeedTopic
+from matching.models import Match, MatchBlock, MatchResult, MatchRun, NearMiss
+from matching.services import pledges, runs
+from tests.clock import NOON
+from tests.factories import a_live_appeal, a_live_pledge, an_officer, someone_of
+from tests.races import in_own_connection, wait_until_someone_waits_for_a_lock
+
+CHANGES = "matching.tasks.match_changes"
+
+
+def waiting(handler: str) -> list[Delivery]:
+    return list(
+        Delivery.objects.filter(handler=handler, state=DeliveryState.PENDING.value)
+        .select_related("event")
+        .order_by("pk")
+    )
+
+
+def do_blocks() -> None:
+    """Carry out what the outbox holds for a run, as workers would."""
+    for delivery in waiting("matching.tasks.match_block"):
+        runs.match_block(delivery=delivery.pk, reference=delivery.event.subject, at=NOON)
+
+
+@pytest.mark.django_db
+def test_a_run_answers_every_live_appeal_and_then_ends():
+    appeals = [a_live_appeal(), a_live_appeal()]
+    a_live_pledge()
+    run = runs.start_run(by=an_officer(), at=NOON)
+
+    do_blocks()
+
+    run.refresh_from_db()
+    assert run.state == RunState.COMPLETE
+    assert set(MatchResult.objects.values_list("appeal", "run")) == {
+        (appeal.pk, run.pk) for appeal in appeals
+    }
+
+
+@pytest.mark.django_db
+def test_a_run_over_nothing_is_complete_at_once():
+    assert runs.start_run(by=an_officer(), at=NOON).state == RunState.COMPLETE
+
+
+@pytest.mark.django_db
+def test_blocks_hold_each_appeal_once(monkeypatch):
+    monkeypatch.setattr(runs, "BLOCK_SIZE", 2)
+    appeals = [a_live_appeal() for _ in range(5)]
+
+    runs.start_run(by=an_officer(), at=NOON)
+
+    blocks = [block.appeal_ids for block in MatchBlock.objects.order_by("number")]
+    assert [len(block) for block in blocks] == [2, 2, 1]
+    assert sorted(chain.from_iterable(blocks)) == sorted(appeal.pk for appeal in appeals)
+
+
+@pytest.mark.django_db
+def test_a_second_run_waits_for_the_first():
+    a_live_appeal()
+    officer = an_officer()
+    runs.start_run(by=officer, at=NOON)
+
+    with pytest.raises(runs.RunGoesOn):
+        runs.start_run(by=officer, at=NOON)
+
+
+@pytest.mark.django_db
+def test_the_database_refuses_a_second_run_too():
+    a_live_appeal()
+    run = runs.start_run(by=an_officer(), at=NOON)
+    run.pk, run.reference = None, "00000000-0000-4000-8000-000000000000"
+
+    with pytest.raises(IntegrityError, match="one_at_a_time"), transaction.atomic():
+        run.save(force_insert=True)
+
+
+@pytest.mark.django_db
+def test_a_mayor_runs_no_matcher():
+    appeal = a_live_appeal()
+
+    with pytest.raises(PermissionDenied):
+        runs.start_run(by=someone_of(appeal.municipality), at=NOON)
+
+
+@pytest.mark.django_db
+def test_a_cancelled_run_leaves_its_blocks_undone():
+    a_live_appeal()
+    officer = an_officer()
+    run = runs.start_run(by=officer, at=NOON)
+    runs.cancel_run(reference=run.reference, by=officer, at=NOON)
+
+    do_blocks()
+
+    assert MatchResult.objects.count() == 0
+    assert waiting("matching.tasks.match_block") == []
+
+
+@pytest.mark.django_db
+def test_a_run_that_is_over_cannot_be_cancelled():
+    officer = an_officer()
+    run = runs.start_run(by=officer, at=NOON)
+
+    with pytest.raises(IllegalTransition):
+        runs.cancel_run(reference=run.reference, by=officer, at=NOON)
+
+
+@pytest.mark.django_db
+def test_a_block_that_comes_twice_is_done_once():
+    a_live_appeal()
+    a_live_pledge()
+    runs.start_run(by=an_officer(), at=NOON)
+    (delivery,) = waiting("matching.tasks.match_block")
+    twice = {"delivery": delivery.pk, "reference": delivery.event.subject}
+
+    runs.match_block(**twice, at=NOON)
+    runs.match_block(**twice, at=NOON + timedelta(hours=1))
+
+    assert MatchResult.objects.count() == 1
+    assert Event.objects.filter(verb="match_run.completed").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_second_worker_waits_and_then_finds_the_block_done():
+    a_live_appeal()
+    a_live_pledge()
+    runs.start_run(by=an_officer(), at=NOON)
+    (delivery,) = waiting("matching.tasks.match_block")
+    block = {"delivery": delivery.pk, "reference": delivery.event.subject, "at": NOON}
+
+    with ThreadPoolExecutor(max_workers=1) as second_worker:
+        with transaction.atomic():
+            runs.match_block(**block)
+            outcome = second_worker.submit(in_own_connection(runs.match_block), **block)
+            wait_until_someone_waits_for_a_lock()
+        outcome.result(timeout=10)
+
+    assert MatchResult.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_burst_of_changes_is_matched_together():
+    appeal = a_live_appeal()
+    a_live_pledge()
+    a_live_pledge()
+    assert len(waiting(CHANGES)) > 2
+
+    runs.match_changes(handler=CHANGES, at=NOON)
+
+    assert waiting(CHANGES) == []
+    assert Match.objects.filter(result__appeal=appeal).count() == 2
+
+
+@pytest.mark.django_db
+def test_the_later_messages_of_a_burst_find_nothing_left():
+    a_live_appeal()
+    runs.match_changes(handler=CHANGES, at=NOON)
+
+    assert runs.match_changes(handler=CHANGES, at=NOON) == 0
+
+
+@pytest.mark.django_db
+def test_a_withdrawn_pledge_leaves_the_list_of_the_appeal():
+    appeal = a_live_appeal()
+    pledge = a_live_pledge()
+    runs.match_changes(handler=CHANGES, at=NOON)
+
+    pledges.move_pledge(
+        reference=pledge.reference,
+        action=PledgeAction.WITHDRAW,
+        by=someone_of(pledge.municipality),
+        at=NOON,
+    )
+    runs.match_changes(handler=CHANGES, at=NOON)
+
+    assert Match.objects.filter(result__appeal=appeal, result__is_current=True).count() == 0
+    assert MatchResult.objects.filter(appeal=appeal).count() == 2
+
+
+@pytest.mark.django_db
+def test_a_change_that_changes_no_answer_writes_no_new_answer():
+    appeal = a_live_appeal()
+    runs.match_changes(handler=CHANGES, at=NOON)
+
+    runs.start_run(by=an_officer(), at=NOON)
+    do_blocks()
+
+    assert MatchResult.objects.filter(appeal=appeal).count() == 1
+
+
+@pytest.mark.django_db
+def test_a_pledge_that_cannot_help_is_kept_as_a_near_miss_with_its_gates():
+    appeal = a_live_appeal(languages=["uk"])
+    a_live_pledge(languages=["fr"], has_interpreter=False)
+
+    runs.match_changes(handler=CHANGES, at=NOON)
+
+    (miss,) = NearMiss.objects.filter(result__appeal=appeal)
+    assert "common_language" in miss.gates
+
+
+@pytest.mark.django_db
+def test_the_number_of_queries_does_not_grow_with_the_pledges():
+    appeal = a_live_appeal()
+    queries_of_a_match()
+    a_live_pledge()
+    with_one = queries_of_a_match()
+    for _ in range(3):
+        a_live_pledge()
+
+    assert queries_of_a_match() == with_one
+    assert Match.objects.filter(result__appeal=appeal, result__is_current=True).count() == 4
+
+
+def queries_of_a_match() -> int:
+    with CaptureQueriesContext(connection) as queries:
+        runs.match_changes(handler=CHANGES, at=NOON)
+    return len(queries)
+
+
+def eventually(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and not holds():
+        time.sleep(0.05)
+    assert holds()
+
+
+def ring() -> None:
+    """Send what is due, as beat would; leases that have ended count as due."""
+    later = timezone.now() + timedelta(hours=1)
+    deliver_due(send=_send, at=later)
+
+
+@pytest.mark.processes
+def test_a_worker_killed_in_the_middle_costs_nothing(celery_worker_process, monkeypatch):
+    monkeypatch.setattr(runs, "BLOCK_SIZE", 1)
+    appeals = [a_live_appeal(topic=topic) for topic in NeedTopic]
+    for _ in range(5):
+        a_live_pledge()
+    run = runs.start_run(by=an_officer(), at=NOON)
+
+    first = celery_worker_process()
+    ring()
+    eventually(MatchBlock.objects.exclude(done_at=None).exists)
+    first.kill()
+    was_in_the_middle = MatchBlock.objects.filter(done_at=None).exists()
+    celery_worker_process()
+    ring()
+    eventually(MatchRun.objects.filter(pk=run.pk, state=RunState.COMPLETE).exists)
+
+    answered = MatchResult.objects.filter(is_current=True).values_list("appeal", flat=True)
+    assert was_in_the_middle
+    assert sorted(answered) == sorted(appeal.pk for appeal in appeals)
+    assert not MatchBlock.objects.filter(done_at=None).exists()
+    assert Event.objects.filter(verb="match_run.completed").count() == 1
