@@ -16,7 +16,7 @@ from prerequisites.engine.changes import (
 from prerequisites.engine.values import Value, VerdictClass
 from prerequisites.engine.verdict import class_of
 from tests.prerequisites.builders import act, all_met, asked, denied, said, verdict_on, without
-from tests.prerequisites.worlds import ENOUGH, findings
+from tests.prerequisites.worlds import ENOUGH, FINDINGS
 
 V = VerdictClass
 OPEN = verdict_on(all_met()).findings
@@ -131,7 +131,7 @@ def test_a_fresh_appeal_is_told_all_that_is_missing():
 
 
 @ENOUGH
-@given(before=findings())
+@given(before=FINDINGS)
 def changes_reach_their_class_and_nothing_in_them_is_idle(before):
     for target, sets in openings(before).items():
         for changes in sets:

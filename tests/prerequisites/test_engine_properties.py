@@ -29,12 +29,12 @@ from tests.prerequisites.builders import DAY, all_met
 from tests.prerequisites.worlds import (
     ASKABLE,
     ENOUGH,
+    FINDINGS,
+    ITEMS,
+    LEAVES,
+    ZONES,
     bare_verdict,
-    findings,
     fresh_source,
-    items,
-    leaves,
-    zones,
 )
 
 Clauses = Mapping[ClauseCode, tuple[int, Citation]]
@@ -67,7 +67,7 @@ def reordered(clauses: Clauses, code: ClauseCode, rule: int) -> Clauses:
 
 
 @ENOUGH
-@given(before=findings(), subject=st.sampled_from(PREREQUISITES), to=st.sampled_from(Value))
+@given(before=FINDINGS, subject=st.sampled_from(PREREQUISITES), to=st.sampled_from(Value))
 def permissions_never_shrink(before, subject, to):
     value = getattr(before, subject)
     best = max(value, to, key=ASCENDING.index)
@@ -108,7 +108,7 @@ def test_help_to_any_conditional_place_that_an_open_one_loses_is_caught(monkeypa
 
 
 @ENOUGH
-@given(facts=leaves(), subject=st.sampled_from(ASKABLE), age=st.integers(0, 200))
+@given(facts=LEAVES, subject=st.sampled_from(ASKABLE), age=st.integers(0, 200))
 def favour_never_worsens(facts, subject, age):
     item = fresh_source(subject, Says.MET, DAY - timedelta(days=age))
 
@@ -142,7 +142,7 @@ def test_a_rule_that_listens_to_the_newest_statement_alone_is_caught(monkeypatch
 
 
 @ENOUGH
-@given(facts=leaves(), age=st.integers(0, 200))
+@given(facts=LEAVES, age=st.integers(0, 200))
 def hostility_never_improves(facts, age):
     item = fresh_source(Subject.P1, Says.UNMET, DAY - timedelta(days=age))
 
@@ -168,7 +168,7 @@ def test_a_rule_that_counts_a_denial_as_one_more_source_is_caught(monkeypatch):
 
 
 @ENOUGH
-@given(facts=leaves(), news=st.lists(items(), max_size=5), seed=st.randoms())
+@given(facts=LEAVES, news=st.lists(ITEMS, max_size=5), seed=st.randoms())
 def a_past_day_stays_as_it_was(facts, news, seed):
     shuffled = list(facts.leaf.evidence)
     seed.shuffle(shuffled)
@@ -193,7 +193,7 @@ def test_a_rule_that_hears_what_was_said_later_is_caught(monkeypatch):
 
 
 @ENOUGH
-@given(leaf=zones(), parent=zones(), sibling=zones(), other=zones())
+@given(leaf=ZONES, parent=ZONES, sibling=ZONES, other=ZONES)
 def siblings_do_not_matter(leaf, parent, sibling, other):
     def verdict_beside(brother: Facts) -> Verdict:
         tree = {"leaf": leaf, "parent": parent, "sibling": brother}
@@ -221,7 +221,7 @@ def test_surroundings_that_include_the_siblings_are_caught(monkeypatch):
 
 
 @ENOUGH
-@given(found=findings(), p4=st.sampled_from(Value))
+@given(found=FINDINGS, p4=st.sampled_from(Value))
 def elections_never_close(found, p4):
     with_elections = bare_verdict(replace(found, p4=Value.MET))
     without = bare_verdict(replace(found, p4=p4))
@@ -246,7 +246,7 @@ def test_a_rule_that_closes_for_want_of_elections_is_caught(monkeypatch):
 
 
 @ENOUGH
-@given(found=findings())
+@given(found=FINDINGS)
 def closed_is_never_direct(found):
     closed = [each for each in [bare_verdict(found)] if each.verdict_class in CLOSED]
     direct = [
@@ -280,7 +280,7 @@ def test_a_table_that_lets_events_into_a_closed_zone_is_caught(monkeypatch):
 
 
 @ENOUGH
-@given(facts=leaves())
+@given(facts=LEAVES)
 def no_request_no_introduction(facts):
     unasked = [each for each in facts.leaf.evidence if each.subject is not Subject.R]
 
@@ -306,7 +306,7 @@ def test_a_rule_that_makes_the_request_a_mere_condition_is_caught(monkeypatch):
 
 
 @ENOUGH
-@given(facts=leaves())
+@given(facts=LEAVES)
 def nothing_is_refused_without_a_reason(facts):
     found = judged(facts)
 
@@ -332,7 +332,7 @@ def test_the_generated_worlds_reach_every_class():
     seen = set()
 
     @ENOUGH
-    @given(found=findings())
+    @given(found=FINDINGS)
     def look(found):
         seen.add(bare_verdict(found).verdict_class)
 

@@ -1,5 +1,6 @@
 """Generated worlds for the properties: some start complete, so that every class occurs."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
 
@@ -34,6 +35,8 @@ ENOUGH: Final = settings(
     phases=(Stage.explicit, Stage.generate),
 )
 
+_Words = tuple[Subject, Says, SourceKind, str, str, DatePrecision, Confidence, bool]
+
 ASKABLE: Final = (
     Subject.P1,
     Subject.P2,
@@ -45,60 +48,55 @@ ASKABLE: Final = (
 )
 
 
-@st.composite
-def items(draw: st.DrawFn) -> Evidence:
-    """Any statement on any subject, also a badly dated, weak or superseded one."""
-    observed_on = DAY - timedelta(days=draw(st.integers(-5, 250)))
-    known_on = observed_on + timedelta(days=draw(st.integers(-3, 20)))
+def _item(
+    *,
+    number: int,
+    age: int,
+    heard_after: int,
+    is_superseded: bool,
+    is_limited: bool,
+    words: _Words,
+) -> Evidence:
+    observed_on = DAY - timedelta(days=age)
+    known_on = observed_on + timedelta(days=heard_after)
+    subject, says, kind, origin, fingerprint, precision, confidence, confirmed = words
     return Evidence(
-        reference=f"noise-{draw(st.integers(0, 10**9))}",
-        subject=draw(st.sampled_from(Subject)),
-        says=draw(st.sampled_from(Says)),
-        source_kind=draw(st.sampled_from(SourceKind)),
-        origin=draw(st.sampled_from(["a", "b", "c"])),
-        fingerprint=draw(st.sampled_from(["", "x", "y"])),
+        reference=f"noise-{number}",
+        subject=subject,
+        says=says,
+        source_kind=kind,
+        origin=origin,
+        fingerprint=fingerprint,
         observed_on=observed_on,
         known_on=known_on,
-        precision=draw(st.sampled_from(DatePrecision)),
-        confidence=draw(st.sampled_from(Confidence)),
-        confirmed=draw(st.booleans()),
-        superseded_on=draw(st.none() | st.just(known_on + timedelta(days=1))),
-        valid_until=draw(st.none() | st.just(observed_on + timedelta(days=45))),
+        precision=precision,
+        confidence=confidence,
+        confirmed=confirmed,
+        superseded_on=known_on + timedelta(days=1) if is_superseded else None,
+        valid_until=observed_on + timedelta(days=45) if is_limited else None,
     )
 
 
-@st.composite
-def spells(draw: st.DrawFn) -> PhaseSpell:
-    """A phase that began within the last year, over or not."""
-    starts = DAY - timedelta(days=draw(st.integers(0, 365)))
-    ends = draw(st.none() | st.just(starts + timedelta(days=draw(st.integers(1, 200)))))
-    return PhaseSpell(
-        phase=draw(st.sampled_from(Phase)), starts=starts, ends=ends, known_on=ends or starts
-    )
+def _spell(phase: Phase, age: int, lasted: int | None) -> PhaseSpell:
+    starts = DAY - timedelta(days=age)
+    ends = None if lasted is None else starts + timedelta(days=lasted)
+    return PhaseSpell(phase=phase, starts=starts, ends=ends, known_on=ends or starts)
 
 
-@st.composite
-def zones(draw: st.DrawFn) -> Facts:
-    """What is known of one zone: complete less an item or two, or nothing; and some noise."""
-    complete = all_met(on=DAY)
-    lacking = draw(st.sets(st.integers(0, len(complete) - 1), max_size=2))
-    thinned = tuple(item for index, item in enumerate(complete) if index not in lacking)
-    base = draw(st.sampled_from([thinned, thinned, ()]))
-    noise = draw(st.lists(items(), max_size=3, unique_by=lambda item: item.reference))
-    return Facts(evidence=(*base, *noise), spells=tuple(draw(st.lists(spells(), max_size=1))))
+def _zone(
+    *,
+    lacking: frozenset[int],
+    is_blank: bool,
+    noise: list[Evidence],
+    history: list[PhaseSpell],
+) -> Facts:
+    thinned = tuple(item for index, item in enumerate(COMPLETE) if index not in lacking)
+    base = () if is_blank else thinned
+    return Facts(evidence=(*base, *noise), spells=tuple(history))
 
 
-@st.composite
-def leaves(draw: st.DrawFn) -> LeafFacts:
-    """A leaf, with or without a parent."""
-    return LeafFacts(leaf=draw(zones()), surroundings=tuple(draw(st.lists(zones(), max_size=1))))
-
-
-@st.composite
-def findings(draw: st.DrawFn) -> Findings:
-    """What an open verdict rests on, less up to three things."""
-    values = draw(st.dictionaries(st.sampled_from(ASKABLE), st.sampled_from(Value), max_size=3))
-    now_and_then = st.sampled_from([False, False, False, True])
+def _findings(values: Mapping[Subject, Value], turns: tuple[bool, ...]) -> Findings:
+    flagged, violent, troubled, unlinked, without_authority = turns
     return Findings(
         p1=values.get(Subject.P1, Value.MET),
         p2=values.get(Subject.P2, Value.MET),
@@ -107,12 +105,65 @@ def findings(draw: st.DrawFn) -> Findings:
         p4=values.get(Subject.P4, Value.MET),
         s=values.get(Subject.S, Value.MET),
         r=values.get(Subject.R, Value.MET),
-        flags=frozenset(FLAGS[:1] if draw(now_and_then) else ()),
-        violent_here=draw(now_and_then),
-        surroundings_troubled=draw(now_and_then),
-        conflict_link=not draw(now_and_then),
-        local_authority=not draw(now_and_then),
+        flags=frozenset(FLAGS[:1] if flagged else ()),
+        violent_here=violent,
+        surroundings_troubled=troubled,
+        conflict_link=not unlinked,
+        local_authority=not without_authority,
     )
+
+
+COMPLETE: Final = all_met(on=DAY)
+_NOW_AND_THEN: Final = st.sampled_from([False, False, False, True])
+_WORDS: Final[st.SearchStrategy[_Words]] = st.tuples(
+    st.sampled_from(Subject),
+    st.sampled_from(Says),
+    st.sampled_from(SourceKind),
+    st.sampled_from(["a", "b", "c"]),
+    st.sampled_from(["", "x", "y"]),
+    st.sampled_from(DatePrecision),
+    st.sampled_from(Confidence),
+    st.booleans(),
+)
+
+ITEMS: Final = st.builds(
+    _item,
+    number=st.integers(0, 10**9),
+    age=st.integers(-5, 250),
+    heard_after=st.integers(-3, 20),
+    is_superseded=_NOW_AND_THEN,
+    is_limited=_NOW_AND_THEN,
+    words=_WORDS,
+)
+"""Any statement on any subject, also a badly dated, weak or superseded one."""
+
+SPELLS: Final = st.builds(
+    _spell, st.sampled_from(Phase), st.integers(0, 365), st.none() | st.integers(1, 200)
+)
+"""A phase that began within the last year, over or not."""
+
+ZONES: Final = st.builds(
+    _zone,
+    lacking=st.frozensets(st.integers(0, len(COMPLETE) - 1), max_size=2),
+    is_blank=_NOW_AND_THEN,
+    noise=st.lists(ITEMS, max_size=3, unique_by=lambda item: item.reference),
+    history=st.lists(SPELLS, max_size=1),
+)
+"""What is known of one zone: complete less an item or two, or nothing; and some noise."""
+
+LEAVES: Final = st.builds(
+    lambda leaf, parents: LeafFacts(leaf=leaf, surroundings=tuple(parents)),
+    ZONES,
+    st.lists(ZONES, max_size=1),
+)
+"""A leaf, with or without a parent."""
+
+FINDINGS: Final = st.builds(
+    _findings,
+    st.dictionaries(st.sampled_from(ASKABLE), st.sampled_from(Value), max_size=3),
+    st.tuples(*[_NOW_AND_THEN] * 5),
+)
+"""What an open verdict rests on, less up to three things."""
 
 
 def fresh_source(subject: Subject, says: Says, on: date) -> Evidence:
