@@ -14,13 +14,14 @@ import webbrowser
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
+import psutil
 from honcho.manager import Manager
 
 from devtools import orphans, places, preparation, services, settings_environment
 from devtools.screen import Screen
-from devtools.waiting import ServiceTrouble
+from devtools.waiting import ServiceTrouble, turns_true
 
 READY_SECONDS: Final = 60
 STOP_SECONDS: Final = 15
@@ -54,7 +55,7 @@ def stop(_arguments: list[str]) -> int:
     running = _running()
     if running:
         os.kill(running, signal.SIGTERM)
-        _wait_until_unlocked()
+        turns_true(lambda: _running() is None, STOP_SECONDS)
     orphans.end(orphans.left_behind(str(places.ROOT)))
     services.stop_all()
     print("Everything is stopped.")
@@ -170,20 +171,40 @@ def _only_one(port: int) -> Iterator[None]:
         ServiceTrouble: a demo of this checkout is running.
     """
     with _lock_file().open("a+", encoding="utf-8") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as held:
-            lock.seek(0)
-            where = lock.read().partition(" ")[2]
+        if not _is_free(lock) and not _freed_from_the_dead(lock):
             raise ServiceTrouble(
-                f"The demo is running already: {where} Nothing was started. "
+                f"The demo is running already: {_holder(lock)[1]} Nothing was started. "
                 "To end it: python3 dev.py stop"
-            ) from held
+            )
         lock.truncate(0)
         lock.write(f"{os.getpid()} http://localhost:{port}")
         lock.flush()
         yield
         lock.truncate(0)
+
+
+def _freed_from_the_dead(lock: TextIO) -> bool:
+    """End what a killed demo left behind, which would hold its lock for ever."""
+    if psutil.pid_exists(_holder(lock)[0]):
+        return False
+    orphans.end(orphans.left_behind(str(places.ROOT)))
+    return turns_true(lambda: _is_free(lock), STOP_SECONDS)
+
+
+def _is_free(lock: TextIO) -> bool:
+    """Test whether nobody holds `lock`; then hold it."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _holder(lock: TextIO) -> tuple[int, str]:
+    """Return the process that holds `lock` and the address of its demo."""
+    lock.seek(0)
+    pid, _, address = lock.read().partition(" ")
+    return int(pid or 0), address
 
 
 def _lock_file() -> Path:
@@ -194,15 +215,7 @@ def _lock_file() -> Path:
 def _running() -> int | None:
     """Return the process of the demo that is running, None where none is."""
     with _lock_file().open("a+", encoding="utf-8") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.seek(0)
-            return int(lock.read().split()[0])
-    return None
-
-
-def _wait_until_unlocked() -> None:
-    deadline = time.monotonic() + STOP_SECONDS
-    while _running() and time.monotonic() < deadline:
-        time.sleep(0.1)
+        if _is_free(lock):
+            return None
+        pid = _holder(lock)[0]
+    return pid if psutil.pid_exists(pid) else None
