@@ -59,7 +59,7 @@ def verdicts_for(
             the proof that the zone asks.
         rules: the version of the rules.
 
-    Cost: 4 queries, and about 100 microseconds of engine a municipality.
+    Cost: 4 queries, and about half a millisecond of engine a municipality.
     """
     zones = dict(Municipality.objects.filter(pk__in=municipality_ids).values_list("pk", "zone_id"))
     above = ancestors_of(set(zones.values()))
