@@ -9,6 +9,7 @@ from api.errors import MEDIA_TYPE
 from api.v1.serializers import ProblemSerializer
 
 if TYPE_CHECKING:
+    from django_filters import FilterSet
     from drf_spectacular.utils import Direction
 
 Described = dict[str, Any]  # a piece of OpenAPI
@@ -48,6 +49,7 @@ class FilterDescription(OpenApiFilterExtension):  # type: ignore[no-untyped-call
         self, auto_schema: AutoSchema, *_unused: object, **_none: object
     ) -> list[Described]:
         """Return one parameter for each filter."""
+        filters: type[FilterSet] = vars(type(auto_schema.view))["filterset_class"]
         return [
             {
                 "name": name,
@@ -58,5 +60,5 @@ class FilterDescription(OpenApiFilterExtension):  # type: ignore[no-untyped-call
                     "enum": [code for code, _word in declared.extra["choices"]],
                 },
             }
-            for name, declared in auto_schema.view.filterset_class.base_filters.items()
+            for name, declared in filters.base_filters.items()
         ]

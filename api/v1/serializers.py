@@ -5,6 +5,8 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from accounts.engine.roles import Permission
+from accounts.permissions import may
 from activities.engine.values import Activity, ActorMode, Venue
 from evidence.engine.citation import Mark
 from evidence.engine.values import Phase, Subject
@@ -311,6 +313,19 @@ class PledgeSerializer(serializers.Serializer[Pledge]):
     state = one_of(PledgeState)
     created_at = serializers.DateTimeField()
     is_invented = serializers.BooleanField(help_text="Part of the demonstration's story.")
+
+
+class PledgeDetailSerializer(PledgeSerializer):
+    """A pledge, whole. Whom a helper leaves out is the helper's own to know."""
+
+    excluded = serializers.SerializerMethodField(
+        help_text="Codes of countries and zones; null for whoever is not the helper."
+    )
+
+    def get_excluded(self, pledge: Pledge) -> list[str] | None:
+        user = self.context["request"].user
+        is_own = may(user, Permission.WRITE_PLEDGE, municipality=pledge.municipality)
+        return pledge.excluded if is_own else None
 
 
 class PledgeFitSerializer(serializers.Serializer[PledgeFit]):

@@ -26,6 +26,7 @@ from api.v1.serializers import (
     AppealDetailSerializer,
     AppealSerializer,
     OutcomeSerializer,
+    PledgeDetailSerializer,
     PledgeFitSerializer,
     PledgeSerializer,
     ResultSerializer,
@@ -114,12 +115,14 @@ class PledgeViewSet(
     filterset_class = PledgeFilters
     lookup_field = "reference"
     lookup_value_converter = "uuid"
-    serializer_class = PledgeSerializer
 
     def get_queryset(self) -> "PledgeQuerySet":
         return reading.pledges_for(self.request.user)
 
-    @extend_schema(request=PledgeBody, responses={201: PledgeSerializer})
+    def get_serializer_class(self) -> type[PledgeSerializer]:
+        return PledgeSerializer if self.action == "list" else PledgeDetailSerializer
+
+    @extend_schema(request=PledgeBody, responses={201: PledgeDetailSerializer})
     def create(self, request: SignedInRequest) -> Response:
         """Write a pledge. It stays a draft, seen by your municipality alone, until offered."""
         require(request.user, Permission.WRITE_PLEDGE)
@@ -131,7 +134,7 @@ class PledgeViewSet(
             by=request.user,
             at=timezone.now(),
         )
-        return Response(PledgeSerializer(pledge).data, status=status.HTTP_201_CREATED)
+        return Response(self.get_serializer(pledge).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(responses=PledgeFitSerializer)
     @action(detail=True)
@@ -141,25 +144,25 @@ class PledgeViewSet(
         fit = outcomes.fit_for(request.user, pledge)
         return Response(PledgeFitSerializer(fit).data)
 
-    @extend_schema(request=StrictBody, responses=PledgeSerializer)
+    @extend_schema(request=StrictBody, responses=PledgeDetailSerializer)
     @action(detail=True, methods=["post"])
     def offer(self, request: SignedInRequest, reference: UUID) -> Response:
         """Offer a draft: from now on it is matched."""
         return self._move(request, reference, PledgeAction.OFFER)
 
-    @extend_schema(request=StrictBody, responses=PledgeSerializer)
+    @extend_schema(request=StrictBody, responses=PledgeDetailSerializer)
     @action(detail=True, methods=["post"])
     def pause(self, request: SignedInRequest, reference: UUID) -> Response:
         """Pause an offered pledge: it is not matched until it is resumed."""
         return self._move(request, reference, PledgeAction.PAUSE)
 
-    @extend_schema(request=StrictBody, responses=PledgeSerializer)
+    @extend_schema(request=StrictBody, responses=PledgeDetailSerializer)
     @action(detail=True, methods=["post"])
     def resume(self, request: SignedInRequest, reference: UUID) -> Response:
         """Resume a paused pledge."""
         return self._move(request, reference, PledgeAction.RESUME)
 
-    @extend_schema(request=StrictBody, responses=PledgeSerializer)
+    @extend_schema(request=StrictBody, responses=PledgeDetailSerializer)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: SignedInRequest, reference: UUID) -> Response:
         """Withdraw a pledge for good."""
@@ -170,7 +173,7 @@ class PledgeViewSet(
         pledge = pledges.move_pledge(
             reference=reference, action=step, by=request.user, at=timezone.now()
         )
-        return Response(PledgeSerializer(pledge).data)
+        return Response(self.get_serializer(pledge).data)
 
 
 class RunViewSet(

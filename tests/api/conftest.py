@@ -17,8 +17,7 @@ def client_of(world: World):
     def sign_in(role: str) -> APIClient:
         client = APIClient()
         if role != "anonymous":
-            user = User.objects.get(pk=world.users[role].pk)  # nothing remembered
-            client.force_login(user)
+            client.force_login(User.objects.get(pk=world.users[role].pk))  # nothing remembered
         return client
 
     return sign_in

@@ -144,6 +144,18 @@ def test_a_helper_learns_of_its_own_pledge_in_coarse_numbers(world, client_of):
     assert fit.json() == {"candidate_for": "0-4"}
 
 
+def test_whom_a_helper_leaves_out_is_its_own_to_know(world, client_of):
+    Pledge.objects.filter(pk=world.pledge.pk).update(excluded=["RU"])
+    address = f"/api/v1/pledges/{world.pledge.reference}/"
+
+    seen = {
+        role: client_of(role).get(address).json()["excluded"]
+        for role in ("helper", "network", "officer")
+    }
+
+    assert seen == {"helper": ["RU"], "network": None, "officer": None}
+
+
 def test_the_desk_does_not_see_a_draft(world, client_of):
     a_draft_pledge(world.lund, by=world.users["helper"])
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from typing import Final
+from uuid import UUID
 
 import pytest
 from django.urls import URLPattern, reverse
 
 from api.v1.urls import urlpatterns
 from matching.engine.lifecycle import PledgeAction
-from matching.models import Pledge
 from matching.services.pledges import move_pledge
 from matching.services.runs import cancel_run
 from tests.api.world import World, a_draft_pledge, a_run
@@ -94,24 +94,42 @@ def _new_pledge(world: World) -> dict[str, object]:
     }
 
 
-def _subject(name: str, world: World) -> dict[str, object]:
-    """Return what the route is about, in a state in which the step exists."""
-    if name == "pledge-offer":
-        draft = a_draft_pledge(world.lund, by=world.users["helper"])
-        return {"reference": draft.reference}
-    if name == "pledge-resume":
-        _pause(world.pledge, world)
-    if name in {"run-detail", "run-cancel"}:
-        return {"reference": a_run(world).reference}
-    things = {"appeal": world.appeal, "pledge": world.pledge}
-    thing, _dash, what = name.partition("-")
-    return {"reference": things[thing].reference} if what != "list" and thing in things else {}
+def _no_body(_world: World) -> dict[str, object]:
+    return {}
 
 
-def _pause(pledge: Pledge, world: World) -> None:
-    move_pledge(
-        reference=pledge.reference, action=PledgeAction.PAUSE, by=world.users["helper"], at=NOON
-    )
+BODIES: Final = {("pledge-list", "post"): _new_pledge}
+
+
+def _draft(world: World) -> UUID:
+    return a_draft_pledge(world.lund, by=world.users["helper"]).reference
+
+
+def _paused(world: World) -> UUID:
+    reference = world.pledge.reference
+    move_pledge(reference=reference, action=PledgeAction.PAUSE, by=world.users["helper"], at=NOON)
+    return reference
+
+
+SUBJECTS: Final = {
+    "appeal-detail": lambda world: world.appeal.reference,
+    "appeal-matches": lambda world: world.appeal.reference,
+    "appeal-outcome": lambda world: world.appeal.reference,
+    "appeal-withdraw": lambda world: world.appeal.reference,
+    "pledge-detail": lambda world: world.pledge.reference,
+    "pledge-fit": lambda world: world.pledge.reference,
+    "pledge-offer": _draft,
+    "pledge-pause": lambda world: world.pledge.reference,
+    "pledge-resume": _paused,
+    "pledge-withdraw": lambda world: world.pledge.reference,
+    "run-detail": lambda world: a_run(world).reference,
+    "run-cancel": lambda world: a_run(world).reference,
+}
+"""What a route is about, in a state in which its step exists."""
+
+
+def _address(name: str, world: World) -> str:
+    return reverse(f"v1:{name}", args=[SUBJECTS[name](world)] if name in SUBJECTS else [])
 
 
 def test_every_door_has_a_row_and_every_row_a_door():
@@ -121,8 +139,7 @@ def test_every_door_has_a_row_and_every_row_a_door():
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize(("name", "method"), DOORS, ids=[f"{m} {n}" for n, m in DOORS])
 def test_each_role_gets_the_answer_of_the_table(name, method, role, world, client_of):
-    address = reverse(f"v1:{name}", kwargs=_subject(name, world))
-    body = _new_pledge(world) if (name, method) == ("pledge-list", "post") else {}
+    address, body = _address(name, world), BODIES.get((name, method), _no_body)(world)
 
     answer = getattr(client_of(role), method)(address, body, format="json")
 
@@ -131,7 +148,7 @@ def test_each_role_gets_the_answer_of_the_table(name, method, role, world, clien
 
 @pytest.mark.parametrize("name", sorted({name for name, _method in DOORS}))
 def test_a_method_that_is_not_declared_is_refused(name, world, client_of):
-    address = reverse(f"v1:{name}", kwargs=_subject(name, world))
+    address = _address(name, world)
     client = client_of("supervisor")
     declared = {method for door, method in DOORS if door == name}
 
