@@ -6,6 +6,6 @@ from django.http import HttpRequest
 from demo.cast import PARTS, Part
 
 
-def accounts(request: HttpRequest) -> dict[str, list[Part]]:  # noqa: ARG001  # Django passes it
+def accounts(_request: HttpRequest) -> dict[str, list[Part]]:
     """Return the sign-ins of the demonstration, none where it is off."""
     return {"demo_accounts": list(PARTS.values()) if settings.DEMO else []}
