@@ -24,7 +24,11 @@ if sys.version_info[:2] < OLDEST_PYTHON:
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
+PYTHON = str(VENV / "bin" / "python")
 LOCK = ROOT / "requirements" / "dev.txt"
+PINNED = ("--require-hashes", "--only-binary", ":all:")
+# Python compiles what it imports; compiling everything takes longer than all the rest.
+PIP = (PYTHON, "-m", "pip", "install", "--no-deps", "--no-compile", *PINNED)
 USAGE = """Usage: python3 dev.py COMMAND
 
   demo [--port 8000]    start everything with an invented story and print its address
@@ -52,9 +56,9 @@ def main(arguments: list[str]) -> None:
 
     os.chdir(ROOT)
     if command == "lock":
-        _become(Path(sys.executable), ["-m", "devtools.lock", *arguments[1:]])
+        _become(sys.executable, ["-m", "devtools.lock", *arguments[1:]])
     prepare()
-    _become(VENV / "bin" / "python", ["-m", "devtools", *arguments])
+    _become(PYTHON, ["-m", "devtools", *arguments])
 
 
 def prepare() -> None:
@@ -94,47 +98,57 @@ def _install() -> None:
             "This Python has no venv module. Nothing was changed. "
             "On Debian and Ubuntu, as root: apt-get install python3-venv"
         )
-    print("Preparing the environment; the first time takes about a minute.", flush=True)
+    print("Preparing the environment; the first time takes up to a minute.", flush=True)
     (VENV / "stamp").unlink(missing_ok=True)
     _make_venv([] if uv is None else ["--without-pip"])
 
-    python = str(VENV / "bin" / "python")
-    pinned = ["--require-hashes", "--only-binary", ":all:"]
-    if uv:
-        _run([uv, "pip", "sync", "--quiet", "--python", python, *pinned, str(LOCK)])
-    else:
-        # Python compiles what it imports; compiling everything takes longer than all the rest.
-        lean = ["--no-deps", "--no-compile", "--disable-pip-version-check"]
-        _run_pip([python, "-m", "pip", "install", *lean, *pinned, "-r", str(LOCK)])
+    uv = uv or _pinned_uv()
+    if uv is None or not _install_with_uv(uv):
+        _install_with_pip()
 
 
-def _make_venv(options: list[str]) -> None:
-    if _serves(VENV / "bin" / "python"):
-        return
-    _run([sys.executable, "-m", "venv", "--clear", *options, str(VENV)])
+def _pinned_uv() -> str | None:
+    """Fetch the uv that the lock names: with it the rest takes seconds instead of a minute."""
+    uv = VENV / "bin" / "uv"
+    if not uv.exists():
+        wanted = VENV / "uv.txt"
+        wanted.write_text(_entry("uv", LOCK.read_text(encoding="utf-8")), encoding="utf-8")
+        _ensure_pip()
+        subprocess.run([*PIP, "--quiet", "-r", str(wanted)], capture_output=True, check=False)
+    return str(uv) if uv.exists() else None
 
 
-def _serves(python: Path) -> bool:
-    """Test whether an environment is there already and belongs to this Python."""
-    if not python.exists():
-        return False
-    asked = [str(python), "-c", "import sys; print(sys.version)"]
-    answer = subprocess.run(asked, capture_output=True, text=True, check=False)
-    return answer.stdout.rstrip("\n") == sys.version
+def _entry(name: str, lock: str) -> str:
+    """Return the lines of `lock` that pin the package `name`."""
+    lines = lock.splitlines()
+    first = next(i for i, line in enumerate(lines) if line.startswith(f"{name}=="))
+    last = next(i for i, line in enumerate(lines[first:], first) if not line.endswith("\\"))
+    return "\n".join(lines[first : last + 1]) + "\n"
 
 
-def _run(command: list[str]) -> None:
-    if subprocess.run(command, stdin=subprocess.DEVNULL, check=False).returncode:
-        _give_up()
+def _install_with_uv(uv: str) -> bool:
+    """Make `.venv` hold what the lock names; False where uv cannot (a mirror only pip knows)."""
+    print("Fetching and installing the packages ...", flush=True)
+    mirror = os.environ.get("PIP_INDEX_URL")
+    command = [uv, "pip", "sync", "--quiet", "--python", PYTHON, *PINNED, str(LOCK)]
+    answer = subprocess.run(
+        command,
+        env={**({"UV_DEFAULT_INDEX": mirror} if mirror else {}), **os.environ},
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
+    return answer.returncode == 0
 
 
-def _run_pip(command: list[str]) -> None:
-    """Run pip with one growing line instead of its hundreds."""
+def _install_with_pip() -> None:
+    """Do the same with pip, slowly; one growing line stands for its hundreds."""
+    _ensure_pip()
     total = sum(1 for line in LOCK.read_text(encoding="utf-8").splitlines() if "==" in line)
     lines: list[str] = []
     found = 0
     with subprocess.Popen(
-        command,
+        [*PIP, "-r", str(LOCK)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -154,6 +168,29 @@ def _run_pip(command: list[str]) -> None:
         _give_up()
 
 
+def _ensure_pip() -> None:
+    """Bring pip into an environment that uv made without it."""
+    if not (VENV / "bin" / "pip").exists():
+        subprocess.run([PYTHON, "-m", "ensurepip"], capture_output=True, check=False)
+
+
+def _make_venv(options: list[str]) -> None:
+    if _serves(VENV / "bin" / "python"):
+        return
+    command = [sys.executable, "-m", "venv", "--clear", *options, str(VENV)]
+    if subprocess.run(command, stdin=subprocess.DEVNULL, check=False).returncode:
+        _give_up()
+
+
+def _serves(python: Path) -> bool:
+    """Test whether an environment is there already and belongs to this Python."""
+    if not python.exists():
+        return False
+    asked = [str(python), "-c", "import sys; print(sys.version)"]
+    answer = subprocess.run(asked, capture_output=True, text=True, check=False)
+    return answer.stdout.rstrip("\n") == sys.version
+
+
 def _show(progress: str) -> None:
     start, end = ("\r", "\033[K") if sys.stdout.isatty() else ("", "\n")
     print(f"{start}{progress}", end=end, flush=True)
@@ -163,11 +200,11 @@ def _give_up() -> None:
     sys.exit("The environment could not be made (the reason stands above). Nothing was started.")
 
 
-def _become(python: Path, arguments: list[str]) -> None:
+def _become(python: str, arguments: list[str]) -> None:
     sys.stdout.flush()
     known = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(known)}
-    os.execve(python, [str(python), *arguments], environment)
+    os.execve(python, [python, *arguments], environment)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,8 @@ def main() -> None:
     Pins that still hold are kept; `dev.py lock --upgrade` moves them all.
     """
     with tempfile.TemporaryDirectory() as scratch:
-        uv = shutil.which("uv") or _borrow_uv(Path(scratch))
+        ready = str(ROOT / ".venv" / "bin" / "uv")
+        uv = shutil.which("uv") or shutil.which(ready) or _borrow_uv(Path(scratch))
         for name, options in LOCKS.items():
             _pin(uv, ROOT / "requirements" / name, [*options, *sys.argv[1:]])
             print(f"requirements/{name} is up to date.")

@@ -29,6 +29,13 @@ def test_the_stamp_changes_with_everything_that_matters(other):
     assert dev.stamp(*SAME) != dev.stamp(*other)
 
 
+def test_one_package_is_cut_out_of_the_lock_with_all_its_hashes():
+    entry = "uv==2 \\\n    --hash=sha256:bb \\\n    --hash=sha256:cc\n"
+    lock = f"a==1 \\\n    --hash=sha256:aa\n{entry}z==3 \\\n    --hash=sha256:dd\n"
+
+    assert dev._entry("uv", lock) == entry
+
+
 def test_a_python_that_is_not_there_serves_nothing(tmp_path):
     assert dev._serves(tmp_path / "python") is False
 
