@@ -15,6 +15,7 @@ DEBUG = env_flag("DEBUG", default=False)
 DEMO = env_flag("DEMO", default=False)  # sign-in buttons and the invented story; never on real data
 STYLE_PAGE = DEBUG or DEMO  # /style/, for those who build pages
 SECURE = env_flag("SECURE", default=not DEBUG)  # served over HTTPS
+SOURCE_URL = env("SOURCE_URL", "")  # where this installation's source code lies (AGPL, section 13)
 SECRET_KEY = secret("SECRET_KEY")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
@@ -140,7 +141,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address proves nothing here; the invitation does
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "web:home"
+LOGIN_REDIRECT_URL = "web:start"
 LOGOUT_REDIRECT_URL = "web:home"
 EMAIL_BACKEND = env("EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "no-reply@localhost")

@@ -46,7 +46,7 @@ VERDICT_SENTENCES: "Final[Mapping[VerdictClass, StrPromise]]" = {
         "Too few independent sources speak of this place today. The secretariat looks for more; "
         "until then help comes from outside the zone."
     ),
-    VerdictClass.DIRECT_CONDITIONAL: _("Helpers may work there when the conditions below are met."),
+    VerdictClass.DIRECT_CONDITIONAL: _("Helpers may work there once certain conditions are met."),
     VerdictClass.DIRECT_OPEN: _("Helpers may work there; all prerequisites are met."),
 }
 

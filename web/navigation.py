@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from django.urls import reverse
 from django.utils.translation import pgettext_lazy
@@ -19,11 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
-    """A page in the primary navigation. Without a permission it is for everybody."""
+    """A page in the primary navigation. Without a permission it is for everybody.
+
+    `side` keeps it to those who act for a municipality that may appeal, or may help; an
+    intermediary asks for others.
+    """
 
     label: "StrPromise"
     url_name: str
     needs: Permission | None = None
+    side: Literal["", "may_appeal", "may_help"] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +60,13 @@ DOORS: Final[Sequence[Door]] = (
         label=pgettext_lazy("navigation", "Your appeals"),
         url_name="web:appeals:index",
         needs=Permission.WRITE_APPEAL,
+        side="may_appeal",
     ),
     Door(
         label=pgettext_lazy("navigation", "Your pledges"),
         url_name="web:pledges:index",
         needs=Permission.WRITE_PLEDGE,
+        side="may_help",
     ),
     Door(label=pgettext_lazy("navigation", "Ask for help"), url_name="web:ask"),
     Door(label=pgettext_lazy("navigation", "Offer help"), url_name="web:offer"),
@@ -84,5 +91,21 @@ def items_for(
     ]
 
 
+def first_of(user: "User") -> str:
+    """Return the name of the page where the work of `user` begins."""
+    own = (door for door in DOORS if door.needs and _is_open(door, user))
+    return next((door.url_name for door in own), "web:home")
+
+
 def _is_open(door: Door, user: "User | AnonymousUser") -> bool:
-    return door.needs is None or permissions.may(user, door.needs)
+    if door.needs is None:
+        return True
+    return permissions.may(user, door.needs) and _is_on_side(door, user)
+
+
+def _is_on_side(door: Door, user: "User | AnonymousUser") -> bool:
+    if not door.side or user.is_anonymous:
+        return True
+    if door.side == "may_appeal" and user.intermediary_ids:
+        return True
+    return any(getattr(town, door.side) for town in user.municipalities)

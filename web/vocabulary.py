@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from babel import Locale
+from babel.languages import get_official_languages
 from babel.lists import format_list
 from django.utils.translation import get_language
 
@@ -34,6 +35,12 @@ def language_name(code: str) -> str:
 def country_name(code: str) -> str:
     """Return the name of a country, or its code where CLDR has none."""
     return str(_locale().territories.get(code, code))
+
+
+def languages_of(country_code: str) -> list[str]:
+    """Return the languages of a country, as far as they are in LANGUAGES."""
+    spoken = get_official_languages(country_code, regional=True, de_facto=True)
+    return [code for code in LANGUAGES if code in spoken]
 
 
 def listed(words: Iterable[str]) -> str:

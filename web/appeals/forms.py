@@ -1,34 +1,34 @@
 """What a municipality writes when it asks for help."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from activities.engine.values import Activity
-from activities.labels import ACTIVITY_LABELS
 from matching.engine.values import AppealKind, NeedTopic, Urgency
 from matching.labels import APPEAL_KIND_LABELS, TOPIC_LABELS, URGENCY_LABELS
 from matching.services.appeals import AppealContent
 from places.labels import choices
-from places.models import Municipality
-from web.fields import DateField, day_after, day_before
-from web.vocabulary import country_choices, language_choices
+from web.fields import CountriesField, day_after, day_before
+from web.forms import TownForm, activity_choices
 
 if TYPE_CHECKING:
-    from accounts.models import User
     from matching.models import Appeal
 
 
-class AppealForm(forms.Form):
-    """One appeal. Its last day is named inclusively; the service's end is exclusive."""
+class AppealForm(TownForm):
+    """One appeal."""
 
-    municipality = forms.ModelChoiceField(
-        label=_("Which municipality asks?"),
-        queryset=Municipality.objects.none(),
-        to_field_name="reference",
-        empty_label=None,
+    GROUPS = (
+        (_("What you ask for"), ("municipality", "kinds", "activity", "topic", "summary")),
+        (
+            _("When and how"),
+            ("urgency", "starts", "last_day", "languages", "accepts_other_activities"),
+        ),
+        (_("Who must not learn of it"), ("excluded",)),
     )
+
     kinds = forms.MultipleChoiceField(
         label=_("What do you ask for?"),
         help_text=_("You may tick more than one."),
@@ -37,7 +37,7 @@ class AppealForm(forms.Form):
     )
     activity = forms.ChoiceField(
         label=_("Which kind of help would fit best?"),
-        choices=choices(ACTIVITY_LABELS),
+        choices=activity_choices,
         widget=forms.RadioSelect,
     )
     topic = forms.ChoiceField(
@@ -60,37 +60,15 @@ class AppealForm(forms.Form):
         choices=choices(URGENCY_LABELS),
         widget=forms.RadioSelect,
     )
-    languages = forms.MultipleChoiceField(
-        label=_("In which languages can you work?"),
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "columns"}),
-    )
-    starts = DateField(label=_("From which day?"))
-    last_day = DateField(label=_("Until which day?"))
     accepts_other_activities = forms.BooleanField(
         label=_("Other help is welcome too, when this one is not possible yet"),
         required=False,
         initial=True,
     )
-    excluded = forms.MultipleChoiceField(
+    excluded = CountriesField(
         label=_("Countries whose municipalities must not learn of this"),
         help_text=_("Nobody from a country chosen here is ever proposed to you."),
-        required=False,
-        widget=forms.SelectMultiple(attrs={"size": 6}),
     )
-
-    def __init__(self, *args: Any, user: "User", **kwargs: Any) -> None:  # Any: Django's signature
-        super().__init__(*args, **kwargs)
-        self.fields["municipality"].queryset = user.municipalities.filter(may_appeal=True)  # type: ignore[attr-defined]
-        self.fields["languages"].choices = language_choices()  # type: ignore[attr-defined]
-        self.fields["excluded"].choices = country_choices()  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:  # Any: cleaned values of several types
-        """Refuse a window that ends before it starts."""
-        cleaned = super().clean() or {}
-        starts, last_day = cleaned.get("starts"), cleaned.get("last_day")
-        if starts and last_day and last_day < starts:
-            self.add_error("last_day", _("The last day must not come before the first."))
-        return cleaned
 
     def content(self) -> AppealContent:
         """Return what the appeal says, for the service."""
@@ -112,7 +90,7 @@ class AppealForm(forms.Form):
 def initial_of(appeal: "Appeal") -> dict[str, object]:
     """Return what the form shows when an appeal is changed."""
     return {
-        "municipality": appeal.municipality.reference,
+        "municipality": str(appeal.municipality.reference),
         "kinds": appeal.kinds,
         "activity": appeal.activity,
         "topic": appeal.topic,

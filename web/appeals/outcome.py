@@ -59,7 +59,8 @@ _STAGES: "Final[Mapping[AppealState, tuple[StrPromise, StrPromise]]]" = {
     AppealState.SUBMITTED: (
         gettext_lazy("Sent"),
         gettext_lazy(
-            "An officer will read it within two working days, or one if lives are at stake."
+            "It is in the queue of the officers, which marks it as late after two days, or after "
+            "one if lives are in danger."
         ),
     ),
     AppealState.ACKNOWLEDGED: (
@@ -67,9 +68,12 @@ _STAGES: "Final[Mapping[AppealState, tuple[StrPromise, StrPromise]]]" = {
         gettext_lazy("The officer weighs the evidence and the possible helpers."),
     ),
 }
-_ANSWERED: Final = (
-    gettext_lazy("Answered"),
-    gettext_lazy("Within thirty days you get an answer, with the reasons."),
+_ANSWER: Final = (
+    gettext_lazy("Answer"),
+    gettext_lazy(
+        "The officer of your case tells you what can be done, and why. "
+        "The appeal stays open until you withdraw it."
+    ),
 )
 
 
@@ -78,7 +82,7 @@ def stages_of(appeal: "Appeal") -> list[Entry]:
     order = list(_STAGES)
     state = AppealState(appeal.state)
     now = order.index(state) if state in order else len(order)
-    stages = [*_STAGES.values(), _ANSWERED]
+    stages = [*_STAGES.values(), _ANSWER]
     return [
         Entry(title=str(title), text=str(text) if at >= now else "", standing=_standing(at, now))
         for at, (title, text) in enumerate(stages)

@@ -6,12 +6,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts import selectors as accounts
 from accounts.engine.roles import Permission
 from accounts.permissions import may
 from matching.engine.lifecycle import AppealAction, AppealState, IllegalTransition
@@ -23,21 +25,22 @@ from web.types import SignedInRequest
 
 if TYPE_CHECKING:
     from matching.models import Appeal
+    from places.models import Municipality
 
 
 @require_safe
 @login_required
 def index(request: SignedInRequest) -> HttpResponse:
-    own = reading.appeals_for(request.user).filter(municipality__in=request.user.municipalities)
-    return render(request, "web/appeals/index.html", {"appeals": own[:100]})
+    own = reading.appeals_for(request.user).filter(municipality__in=_towns(request))
+    page = Paginator(own, 20).get_page(request.GET.get("page"))
+    return render(request, "web/appeals/index.html", {"page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def write(request: SignedInRequest) -> HttpResponse:
-    if not may(request.user, Permission.WRITE_APPEAL):
-        raise PermissionDenied
-    form = AppealForm(request.POST or None, user=request.user, initial=_first_values(request))
+    towns = _towns(request)
+    form = AppealForm(request.POST or None, towns=towns, initial=_first_values(request))
     if request.method == "POST" and form.is_valid():
         appeal = services.write_appeal(
             municipality=form.cleaned_data["municipality"],
@@ -70,7 +73,7 @@ def detail(request: SignedInRequest, reference: UUID) -> HttpResponse:
 @login_required
 def rewrite(request: SignedInRequest, reference: UUID) -> HttpResponse:
     appeal = _own_appeal_or_404(request, reference)
-    form = AppealForm(request.POST or None, user=request.user, initial=initial_of(appeal))
+    form = AppealForm(request.POST or None, towns=[appeal.municipality], initial=initial_of(appeal))
     if request.method == "POST" and form.is_valid():
         try:
             services.rewrite_appeal(
@@ -114,6 +117,13 @@ def withdraw(request: SignedInRequest, reference: UUID) -> HttpResponse:
     else:
         messages.success(request, _("The appeal is withdrawn."))
     return redirect(appeal)
+
+
+def _towns(request: SignedInRequest) -> "list[Municipality]":
+    towns = list(accounts.may_appeal_for(request.user))
+    if not towns:
+        raise PermissionDenied
+    return towns
 
 
 def _move(request: SignedInRequest, appeal: "Appeal", action: AppealAction) -> None:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
 
 from activities.engine.values import Activity
 from activities.labels import ACTIVITY_LABELS
@@ -12,7 +14,9 @@ from matching.labels import TOPIC_LABELS, URGENCY_WORDS
 from web.vocabulary import country_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from django.utils.functional import _StrPromise as StrPromise
 
     from matching.selectors.reading import QueueLine
 
@@ -33,6 +37,40 @@ class Line:
     is_late: bool
     is_acknowledged: bool
     is_mine: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """Lines that ask the same of the officer, in the order in which their clocks run out."""
+
+    code: str
+    title: str
+    lines: "Sequence[Line]"
+
+
+_TITLES: "Final[Mapping[str, StrPromise]]" = {
+    "mine": _("Yours: read these"),
+    "waiting": _("Nobody has taken these"),
+    "read": _("Yours: read and open"),
+}
+
+
+def sections_of(lines: "Iterable[Line]") -> list[Section]:
+    """Return the lines by what they ask for, the most pressing first; none is empty."""
+    found: dict[str, list[Line]] = {code: [] for code in _TITLES}
+    for line in lines:
+        found[_section(line)].append(line)
+    return [
+        Section(code=code, title=str(_TITLES[code]), lines=held)
+        for code, held in found.items()
+        if held
+    ]
+
+
+def _section(line: Line) -> str:
+    if not line.is_mine:
+        return "waiting"
+    return "read" if line.is_acknowledged else "mine"
 
 
 def lines_of(queue: "Sequence[QueueLine]") -> list[Line]:

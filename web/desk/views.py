@@ -1,6 +1,6 @@
 """Pages of the secretariat."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,16 +13,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.engine.roles import Permission
-from accounts.permissions import require
+from accounts.permissions import may, require
 from evidence import selectors as evidence
 from matching.engine.lifecycle import AppealAction, AppealState, IllegalTransition
+from matching.engine.values import Urgency
+from matching.labels import URGENCY_WORDS
 from matching.selectors import explained, pairs, reading
 from matching.services import appeals as appeal_services
 from matching.services import runs as run_services
 from web.appeals.outcome import rows_of
 from web.desk.answers import answers_for
-from web.desk.queue import lines_of
+from web.desk.queue import lines_of, sections_of
 from web.types import SignedInRequest
+
+OPEN_AT_FIRST: Final = 3
+"""Matches that a case shows at once; the others are one click away."""
 
 if TYPE_CHECKING:
     from matching.models import Appeal
@@ -33,7 +38,8 @@ if TYPE_CHECKING:
 def queue(request: SignedInRequest) -> HttpResponse:
     lines = lines_of(reading.queue_for(request.user, at=timezone.now()))
     page = Paginator(lines, 50).get_page(request.GET.get("page"))
-    return render(request, "web/desk/queue.html", {"page": page})
+    context = {"page": page, "sections": sections_of(page)}
+    return render(request, "web/desk/queue.html", context)
 
 
 @require_POST
@@ -77,12 +83,17 @@ def acknowledge(request: SignedInRequest, reference: UUID) -> HttpResponse:
 def case(request: SignedInRequest, reference: UUID) -> HttpResponse:
     appeal = _case_or_404(request, reference)
     result = reading.result_for(request.user, appeal)
+    told = explained.told(result) if result else None
     context = {
         "appeal": appeal,
         "rows": rows_of(appeal),
-        "told": explained.told(result) if result else None,
+        "urgency": URGENCY_WORDS[Urgency(appeal.urgency)],
+        "told": told,
+        "best": told.matches[:OPEN_AT_FIRST] if told else [],
+        "others": told.matches[OPEN_AT_FIRST:] if told else [],
         "answers": answers_for(appeal, result) if result else [],
         "waits_for_reading": appeal.state == AppealState.SUBMITTED,
+        "is_withdrawn": appeal.state == AppealState.WITHDRAWN,
     }
     return render(request, "web/desk/case.html", context)
 
@@ -146,7 +157,8 @@ def imports(request: SignedInRequest) -> HttpResponse:
 
 
 def _case_or_404(request: SignedInRequest, reference: UUID) -> "Appeal":
-    require(request.user, Permission.READ_CASE)
+    if not may(request.user, Permission.READ_CASE):
+        raise Http404
     appeal = get_object_or_404(reading.appeals_for(request.user), reference=reference)
     if appeal.officer_id != request.user.pk:
         raise Http404

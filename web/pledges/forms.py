@@ -6,39 +6,42 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from activities.engine.values import Activity, ActorMode
-from activities.labels import ACTIVITY_LABELS, ACTOR_LABELS
+from activities.labels import ACTOR_LABELS
 from matching.engine.values import HelpForm, NeedTopic
 from matching.labels import FORM_LABELS, TOPIC_LABELS
 from matching.services.pledges import PledgeContent
 from places.labels import choices
-from places.models import Municipality
 from prerequisites.engine.readiness import Answer, NationalPosition
 from prerequisites.labels import ANSWER_LABELS, NATIONAL_POSITION_LABELS
 from prerequisites.services import ReadinessAnswers
-from web.fields import DateField, day_after, day_before
-from web.vocabulary import country_choices, language_choices
+from web.fields import CountriesField, DateField, day_after, day_before
+from web.forms import GroupedForm, TownForm, activity_choices
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
-    from accounts.models import User
     from matching.models import Pledge
     from prerequisites.models import ReadinessProfile
 
 
-class PledgeForm(forms.Form):
-    """One pledge. Its last day is named inclusively; the service's end is exclusive."""
+class PledgeForm(TownForm):
+    """One pledge."""
 
-    municipality = forms.ModelChoiceField(
-        label=_("Which municipality helps?"),
-        queryset=Municipality.objects.none(),
-        to_field_name="reference",
-        empty_label=None,
+    GROUPS = (
+        (
+            _("What you can do"),
+            ("municipality", "activities", "topics", "forms_of_help", "projects_done"),
+        ),
+        (_("Who does it"), ("actor", "has_host_partner", "has_platform", "can_host")),
+        (_("In which languages"), ("languages", "has_interpreter")),
+        (_("For how many, and when"), ("capacity", "starts", "last_day")),
+        (_("Where not"), ("excluded",)),
     )
+
     activities = forms.MultipleChoiceField(
         label=_("What can you do?"),
         help_text=_("Tick what you could begin this year. Less is more credible than everything."),
-        choices=choices(ACTIVITY_LABELS),
+        choices=activity_choices,
         widget=forms.CheckboxSelectMultiple,
     )
     topics = forms.MultipleChoiceField(
@@ -61,10 +64,6 @@ class PledgeForm(forms.Form):
     capacity = forms.IntegerField(
         label=_("How many municipalities can you help at a time?"), min_value=1, max_value=1_000
     )
-    languages = forms.MultipleChoiceField(
-        label=_("In which languages can you work?"),
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "columns"}),
-    )
     has_interpreter = forms.BooleanField(label=_("We bring an interpreter"), required=False)
     has_host_partner = forms.BooleanField(
         label=_("A partner organisation on the spot gives us access, security and logistics"),
@@ -82,27 +81,10 @@ class PledgeForm(forms.Form):
         max_value=1_000,
         initial=0,
     )
-    starts = DateField(label=_("From which day?"))
-    last_day = DateField(label=_("Until which day?"))
-    excluded = forms.MultipleChoiceField(
+    excluded = CountriesField(
         label=_("Countries where you cannot help"),
-        required=False,
-        widget=forms.SelectMultiple(attrs={"size": 6}),
+        help_text=_("No appeal from a country chosen here is ever proposed to you."),
     )
-
-    def __init__(self, *args: Any, user: "User", **kwargs: Any) -> None:  # Any: Django's signature
-        super().__init__(*args, **kwargs)
-        self.fields["municipality"].queryset = user.municipalities.filter(may_help=True)  # type: ignore[attr-defined]
-        self.fields["languages"].choices = language_choices()  # type: ignore[attr-defined]
-        self.fields["excluded"].choices = country_choices()  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:  # Any: cleaned values of several types
-        """Refuse a window that ends before it starts."""
-        cleaned = super().clean() or {}
-        starts, last_day = cleaned.get("starts"), cleaned.get("last_day")
-        if starts and last_day and last_day < starts:
-            self.add_error("last_day", _("The last day must not come before the first."))
-        return cleaned
 
     def content(self) -> PledgeContent:
         """Return what the pledge offers, for the service."""
@@ -128,7 +110,7 @@ class PledgeForm(forms.Form):
 def initial_of(pledge: "Pledge") -> dict[str, object]:
     """Return what the form shows when a pledge is changed."""
     return {
-        "municipality": pledge.municipality.reference,
+        "municipality": str(pledge.municipality.reference),
         "activities": pledge.activities,
         "topics": pledge.topics,
         "forms_of_help": pledge.forms,
@@ -151,13 +133,26 @@ def _answer(label: "StrPromise", help_text: "StrPromise | str" = "") -> forms.Ch
         label=label,
         help_text=help_text,
         choices=choices(ANSWER_LABELS),
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "inline"}),
         initial=Answer.UNANSWERED.value,
     )
 
 
-class ReadinessForm(forms.Form):
+class ReadinessForm(GroupedForm):
     """The questionnaire H1 to H8. Every answer may wait; nothing is lost by leaving."""
+
+    GROUPS = (
+        (
+            _("Why, and what for"),
+            ("motives", "motives_statement", "objectives", "communication"),
+        ),
+        (
+            _("How long, and by which policy"),
+            ("endurance", "stays_years", "policy", "policy_dated_on"),
+        ),
+        (_("What you know, and with whom you work"), ("context_sources", "partners")),
+        (_("Where you stand at home"), ("calm_at_home", "national_position")),
+    )
 
     motives = _answer(
         _("Are your motives clear?"), _("You can state them at home and abroad, as they are.")
@@ -194,7 +189,7 @@ class ReadinessForm(forms.Form):
         label=_("What does your government think of it?"),
         help_text=_("This never stops you. Your right to cooperate is in the Charter."),
         choices=choices(NATIONAL_POSITION_LABELS),
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "inline"}),
         initial=NationalPosition.NOT_RECORDED.value,
     )
 

@@ -1,6 +1,7 @@
 """What a helper is told of its pledges and of its own prerequisites."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from django.template.defaultfilters import date as date_format
@@ -19,12 +20,13 @@ from web.fields import day_before
 from web.vocabulary import country_name, language_name, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from django.utils.functional import _StrPromise as StrPromise
 
     from matching.models import Pledge
     from places.models import Municipality
+    from prerequisites.engine.readiness import Readiness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +46,15 @@ class Standing:
     label: str
     missing: "Sequence[str]"
     remarks: "Sequence[str]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One pledge in a list."""
+
+    pledge: "Pledge"
+    activities: str
+    last_day: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,12 +83,20 @@ def moves_of(state: PledgeState) -> list[Move]:
     ]
 
 
-def standing_of(helper: "Municipality") -> Standing:
-    """Return a helper's readiness in words."""
+def standings_of(helpers: "Sequence[Municipality]") -> list[Standing]:
+    """Return the readiness of each helper in words, in their order.
+
+    Cost: a constant number of queries.
+    """
     today = timezone.localdate()
-    verdicts = prerequisites.verdicts_for([helper.pk], as_of=today, known_on=today)
-    own_p1 = {helper.pk: verdicts[helper.pk].findings.p1}
-    readiness = prerequisites.readiness_for([helper.pk], own_p1=own_p1)[helper.pk].readiness
+    keys = [helper.pk for helper in helpers]
+    verdicts = prerequisites.verdicts_for(keys, as_of=today, known_on=today)
+    own_p1 = {key: verdicts[key].findings.p1 for key in keys}
+    found = prerequisites.readiness_for(keys, own_p1=own_p1)
+    return [_standing(helper, found[helper.pk].readiness) for helper in helpers]
+
+
+def _standing(helper: "Municipality", readiness: "Readiness") -> Standing:
     return Standing(
         helper=helper,
         code=readiness.result.value,
@@ -88,6 +107,18 @@ def standing_of(helper: "Municipality") -> Standing:
             *(str(RESERVATION_LABELS[reservation]) for reservation in readiness.reservations),
         ],
     )
+
+
+def lines_of(pledges: "Iterable[Pledge]") -> list[Line]:
+    """Return pledges as lines of a list, in their order."""
+    return [
+        Line(
+            pledge=pledge,
+            activities=listed(str(ACTIVITY_LABELS[Activity(a)]) for a in pledge.activities),
+            last_day=day_before(pledge.ends),
+        )
+        for pledge in pledges
+    ]
 
 
 def rows_of(pledge: "Pledge") -> list[Row]:

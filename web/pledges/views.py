@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,11 +22,12 @@ from matching.services import pledges as services
 from prerequisites import selectors as prerequisites
 from prerequisites import services as readiness_services
 from web.pledges.forms import PledgeForm, ReadinessForm, answered, initial_of
-from web.pledges.standing import moves_of, rows_of, standing_of
+from web.pledges.standing import lines_of, moves_of, rows_of, standings_of
 from web.types import SignedInRequest
 
 if TYPE_CHECKING:
     from matching.models import Pledge
+    from places.models import Municipality
 
 _DONE: Final = {
     PledgeAction.OFFER: gettext_lazy("Your pledge is offered. Thank you."),
@@ -38,19 +40,19 @@ _DONE: Final = {
 @require_safe
 @login_required
 def index(request: SignedInRequest) -> HttpResponse:
-    helpers = list(request.user.municipalities.filter(may_help=True).order_by("name", "pk"))
-    standings = [standing_of(helper) for helper in helpers]
+    helpers = _helpers(request)
     own = reading.pledges_for(request.user).filter(municipality__in=helpers)
-    return render(request, "web/pledges/index.html", {"pledges": own[:100], "standings": standings})
+    page = Paginator(own, 20).get_page(request.GET.get("page"))
+    context = {"pledges": lines_of(page), "page": page, "standings": standings_of(helpers)}
+    return render(request, "web/pledges/index.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def write(request: SignedInRequest) -> HttpResponse:
-    if not may(request.user, Permission.WRITE_PLEDGE):
-        raise PermissionDenied
+    towns = _helpers(request)
     first_values = {"starts": timezone.localdate(), "languages": [request.user.language]}
-    form = PledgeForm(request.POST or None, user=request.user, initial=first_values)
+    form = PledgeForm(request.POST or None, towns=towns, initial=first_values)
     if request.method == "POST" and form.is_valid():
         pledge = services.write_pledge(
             municipality=form.cleaned_data["municipality"],
@@ -70,8 +72,9 @@ def detail(request: SignedInRequest, reference: UUID) -> HttpResponse:
     context = {
         "pledge": pledge,
         "rows": rows_of(pledge),
-        "standing": standing_of(pledge.municipality),
+        "standing": standings_of([pledge.municipality])[0] if may_write else None,
         "is_live": pledge.state == PledgeState.OFFERED,
+        "is_draft": pledge.state == PledgeState.DRAFT,
         "candidates": reading.coarse(reading.candidates_count_for(request.user, pledge)),
         "may_write": may_write and pledge.state != PledgeState.WITHDRAWN,
         "moves": moves_of(PledgeState(pledge.state)) if may_write else [],
@@ -83,7 +86,7 @@ def detail(request: SignedInRequest, reference: UUID) -> HttpResponse:
 @login_required
 def rewrite(request: SignedInRequest, reference: UUID) -> HttpResponse:
     pledge = _own_pledge_or_404(request, reference)
-    form = PledgeForm(request.POST or None, user=request.user, initial=initial_of(pledge))
+    form = PledgeForm(request.POST or None, towns=[pledge.municipality], initial=initial_of(pledge))
     if request.method == "POST" and form.is_valid():
         try:
             services.rewrite_pledge(
@@ -133,6 +136,13 @@ def readiness(request: SignedInRequest, municipality: UUID) -> HttpResponse:
         messages.success(request, _("Your answers are kept. You can change them at any time."))
         return redirect("web:pledges:index")
     return render(request, "web/pledges/readiness.html", {"form": form, "helper": helper})
+
+
+def _helpers(request: SignedInRequest) -> "list[Municipality]":
+    helpers = [town for town in request.user.municipalities if town.may_help]
+    if not helpers:
+        raise PermissionDenied
+    return sorted(helpers, key=lambda helper: (helper.name, helper.pk))
 
 
 def _pledge_or_404(request: SignedInRequest, reference: UUID) -> "Pledge":

@@ -4,6 +4,7 @@ from web.public import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("start/", views.start, name="start"),
     path("ask/", views.ask, name="ask"),
     path("offer/", views.offer, name="offer"),
     path("networks/", views.networks, name="networks"),
@@ -12,5 +13,6 @@ urlpatterns = [
     path("privacy/", views.privacy, name="privacy"),
     path("security/", views.security, name="security"),
     path("accessibility/", views.accessibility, name="accessibility"),
+    path("source/", views.source, name="source"),
     path("style/", views.style, name="style"),
 ]

@@ -3,18 +3,28 @@
 from http import HTTPStatus
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from activities import selectors as activities
+from web import navigation
 from web.public import specimens
 from web.public.thematic_map import entries_of
+from web.types import SignedInRequest
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "web/public/home.html")
+
+
+@require_safe
+@login_required
+def start(request: SignedInRequest) -> HttpResponse:
+    """Lead someone who signed in to the page with their next thing to do."""
+    return redirect(navigation.first_of(request.user))
 
 
 @require_safe
@@ -57,6 +67,11 @@ def security(request: HttpRequest) -> HttpResponse:
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "web/public/accessibility.html")
+
+
+@require_safe
+def source(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/public/source.html", {"source_url": settings.SOURCE_URL})
 
 
 @require_safe

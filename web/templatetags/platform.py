@@ -7,6 +7,8 @@ from django import forms, template
 from django.forms.boundfield import BoundField
 from django.utils.safestring import SafeString
 
+from web import vocabulary
+
 register = template.Library()
 
 # These hold codes and numbers, which run from left to right in every language.
@@ -20,10 +22,46 @@ _LEFT_TO_RIGHT: Final = (
 )
 
 
+# Which shape stands beside the word of a standing; those that are not here have their own.
+_SHAPES: Final = {
+    "draft": "pencil",
+    "submitted": "sent",
+    "acknowledged": "for",
+    "withdrawn": "out_of_scope",
+    "offered": "for",
+    "paused": "pause",
+    "ready": "for",
+    "ready_with_reservation": "direct_conditional",
+    "not_yet": "unknown",
+    "running": "clock",
+    "complete": "for",
+    "cancelled": "out_of_scope",
+    "ordinary": "clock",
+    "urgent": "clock",
+    "critical": "warning",
+    "late": "warning",
+    "met": "for",
+    "emerging": "direct_conditional",
+    "unmet": "against",
+}
+
+
 @register.inclusion_tag("components/icon.html")
 def icon(name: str, *, turns: bool = False) -> dict[str, object]:
     """Show a shape of static/img/icons.svg; one that `turns` points the other way in Arabic."""
     return {"name": name, "turns": turns}
+
+
+@register.filter
+def shape(code: str) -> str:
+    """Return the name of the icon that stands beside the word for `code`."""
+    return _SHAPES.get(code, code)
+
+
+@register.filter
+def country(code: str) -> str:
+    """Return the name of a country in the reader's language; empty where none is known."""
+    return vocabulary.country_name(code) if code else ""
 
 
 @register.inclusion_tag("components/table.html")
