@@ -150,7 +150,11 @@ class EvidenceItem(models.Model):
             models.CheckConstraint(
                 name="evidence_evidenceitem_superseded_by_and_on_go_together",
                 condition=Q(superseded_by__isnull=True, superseded_on__isnull=True)
-                | Q(superseded_by__isnull=False, superseded_on__gte=F("known_on")),
+                | Q(
+                    superseded_by__isnull=False,
+                    superseded_on__isnull=False,  # a comparison with nothing is no refusal
+                    superseded_on__gte=F("known_on"),
+                ),
             ),
             models.CheckConstraint(
                 name="evidence_evidenceitem_does_not_supersede_itself",

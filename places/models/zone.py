@@ -73,6 +73,8 @@ class Zone(models.Model):
                 name="places_zone_coordinates_are_whole_and_on_earth",
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
                 | Q(
+                    latitude__isnull=False,  # a comparison with nothing is no refusal
+                    longitude__isnull=False,
                     latitude__gte=-90,
                     latitude__lte=90,
                     longitude__gte=-180,

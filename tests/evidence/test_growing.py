@@ -179,6 +179,10 @@ def _twice(make, **facts):
         ),
         (
             "evidence_evidenceitem_superseded_by_and_on_go_together",
+            lambda: _item(superseded_by=_item()),
+        ),
+        (
+            "evidence_evidenceitem_superseded_by_and_on_go_together",
             lambda: _item(superseded_by=_item(), superseded_on=DAY - timedelta(days=1)),
         ),
         ("evidence_evidenceitem_does_not_supersede_itself", _supersedes_itself),
