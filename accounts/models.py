@@ -144,6 +144,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         keys = [membership.municipality_id for membership in self.live_memberships]
         return Municipality.objects.filter(pk__in=[key for key in keys if key is not None])
 
+    @property
+    def intermediary_ids(self) -> list[int]:
+        """The intermediaries the user acts for."""
+        keys = [membership.intermediary_id for membership in self.live_memberships]
+        return [key for key in keys if key is not None]
+
     @cached_property
     def network_municipalities(self) -> models.QuerySet[Municipality]:
         """The members of the networks the user reads for; at most one query more."""

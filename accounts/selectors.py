@@ -1,10 +1,11 @@
 """Reads about people and networks; the first argument is who asks."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.engine.roles import Permission
 from accounts.models import Membership, Network, User
 from accounts.permissions import may
+from places.models import Knowledge, Municipality
 
 
 def users_for(user: User) -> QuerySet[User]:
@@ -32,3 +33,17 @@ def networks_for(user: User) -> QuerySet[Network]:
         if membership.network_id is not None
     ]
     return Network.objects.filter(pk__in=keys).order_by("pk")
+
+
+def may_appeal_for(user: User) -> QuerySet[Municipality]:
+    """Return the municipalities for which `user` may write appeals, by name.
+
+    The own ones, and for an intermediary those in the zones it knows: `permissions.may` says
+    the same of each of them.
+    """
+    known = Knowledge.objects.filter(intermediary__in=user.intermediary_ids).values("zone")
+    above = ("zone", "zone__parent", "zone__parent__parent", "zone__parent__parent__parent")
+    reached = Q(pk__in=user.municipalities.values("pk"))
+    for zone in above:
+        reached |= Q(**{f"{zone}__in": known})
+    return Municipality.objects.filter(reached, may_appeal=True).order_by("name", "pk")

@@ -32,7 +32,7 @@ class WorkerProcess:
         """Start a worker and wait until it answers.
 
         Raises:
-            AssertionError: it ended, or did not answer within 30 seconds; with its log.
+            AssertionError: it ended, or did not answer within 90 seconds; with its log.
         """
         name = f"test{time.monotonic_ns()}@localhost"
         log = Path(tempfile.mkstemp(prefix="worker-", suffix=".log")[1])
@@ -72,7 +72,7 @@ class WorkerProcess:
             self.process.wait(10)
 
     def _wait_until_it_answers(self) -> None:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 90
         while time.monotonic() < deadline and self.process.poll() is None:
             if app.control.ping(destination=[self.name], timeout=0.5):
                 return

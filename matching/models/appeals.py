@@ -36,11 +36,13 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
     def visible_to(self, user: User) -> Self:
         """Keep what `user` may read. Every page, endpoint and export starts here.
 
-        A draft belongs to its own municipality alone: a mayor under threat must be able to
-        write without being seen, even by the secretariat. What is sent is read by the officer
-        who took the case; another officer sees it only as a line of the queue, without a name.
+        A draft belongs to its own municipality, and to the intermediary that wrote it: a mayor
+        under threat must be able to write without being seen, even by the secretariat. What is
+        sent is read by the officer who took the case; another officer sees it only as a line of
+        the queue, without a name. An intermediary reads what it wrote, nothing else of the town.
         """
         own = Q(municipality__in=user.municipalities.values("pk"))
+        own |= Q(intermediary__in=user.intermediary_ids)
         if user.is_secretariat:
             return self.filter(own | (Q(officer=user) & ~Q(state=AppealState.DRAFT.value)))
         return self.filter(own)

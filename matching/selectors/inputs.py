@@ -1,10 +1,10 @@
 """Load what the matching engine works on, a constant number of queries however many there are."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, TypeAlias
 
 from django.db.models import Q
 from django.utils import timezone
@@ -33,11 +33,14 @@ from matching.engine.values import (
 )
 from matching.models import Appeal, Pledge
 from places.engine.values import TieKind
-from places.models import Tie
-from places.selectors import ancestors_of
+from places.models import Knowledge, Municipality, Tie, Zone
+from places.selectors import ZoneRow, ancestors_of
 from prerequisites.engine.permits import permitted
 from prerequisites.engine.values import Verdict
 from prerequisites.selectors import HelperReadiness, readiness_for, verdicts_for
+
+Above: TypeAlias = Mapping[int, Sequence[ZoneRow]]
+"""By zone, what lies above it, nearest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +75,9 @@ def load(
     """
     thematic_map = current_map()
     verdicts = _verdicts(appeals, as_of=as_of, known_on=known_on)
-    places = _places(appeals, pledges)
+    zones = _zones(appeals, pledges)
+    above = ancestors_of(zones)
+    places = _places(zones, above)
     return Inputs(
         needs={
             appeal.pk: _need(appeal, verdicts[appeal.pk], places, thematic_map)
@@ -80,7 +85,7 @@ def load(
         },
         verdicts=verdicts,
         offers=_offers(pledges, places, as_of=as_of, known_on=known_on),
-        links=_links(appeals, pledges),
+        links=_links(appeals, pledges, above=above, as_of=as_of),
         pledge_ids={str(pledge.reference): pledge.pk for pledge in pledges},
         thematic_map=thematic_map,
     )
@@ -223,11 +228,13 @@ def _offer(
     )
 
 
-def _places(appeals: Sequence[Appeal], pledges: Sequence[Pledge]) -> dict[int, frozenset[str]]:
-    """Return, by zone id, the codes of the zone, its parents and its country."""
+def _zones(appeals: Sequence[Appeal], pledges: Sequence[Pledge]) -> dict[int, Zone]:
     things: list[Appeal | Pledge] = [*appeals, *pledges]
-    zones = {thing.municipality.zone_id: thing.municipality.zone for thing in things}
-    above = ancestors_of(zones)
+    return {thing.municipality.zone_id: thing.municipality.zone for thing in things}
+
+
+def _places(zones: Mapping[int, Zone], above: Above) -> dict[int, frozenset[str]]:
+    """Return, by zone id, the codes of the zone, its parents and its country."""
     return {
         zone_id: frozenset(
             {zone.code, zone.country_code} | {parent.code for parent in above[zone_id]}
@@ -251,16 +258,53 @@ _LINKS: Final = {
 }
 
 
-def _links(appeals: Sequence[Appeal], pledges: Sequence[Pledge]) -> dict[tuple[str, str], Link]:
-    """Return the ties between askers and helpers; a tie that has ended joins nobody."""
-    askers = {appeal.municipality_id: appeal.municipality.reference for appeal in appeals}
-    helpers = {pledge.municipality_id: pledge.municipality.reference for pledge in pledges}
-    ties = Tie.objects.filter(
-        Q(first__in=askers, second__in=helpers) | Q(first__in=helpers, second__in=askers)
-    )
+def _links(
+    appeals: Sequence[Appeal], pledges: Sequence[Pledge], *, above: Above, as_of: date
+) -> dict[tuple[str, str], Link]:
+    """Return what joins askers and helpers: ties that have not ended, and who knows both places."""
+    askers = {appeal.municipality_id: appeal.municipality for appeal in appeals}
+    helpers = {pledge.municipality_id: pledge.municipality for pledge in pledges}
     found: defaultdict[tuple[str, str], set[LinkKind]] = defaultdict(set)
+    for asker, helper, kind in (
+        *_tied(askers.keys(), helpers.keys(), as_of=as_of),
+        *_known(askers, helpers, above),
+    ):
+        pair = str(askers[asker].reference), str(helpers[helper].reference)
+        found[pair].add(kind)
+    return {pair: Link(ties=frozenset(kinds)) for pair, kinds in found.items()}
+
+
+def _tied(
+    askers: Set[int], helpers: Set[int], *, as_of: date
+) -> Iterator[tuple[int, int, LinkKind]]:
+    ties = Tie.objects.filter(
+        Q(first__in=askers, second__in=helpers) | Q(first__in=helpers, second__in=askers),
+        Q(ends=None) | Q(ends__gt=as_of),
+    )
     for kind, first, second in ties.values_list("kind", "first_id", "second_id"):
         for asker, helper in ((first, second), (second, first)):
             if asker in askers and helper in helpers:
-                found[str(askers[asker]), str(helpers[helper])].add(_LINKS[TieKind(kind)])
-    return {pair: Link(ties=frozenset(kinds)) for pair, kinds in found.items()}
+                yield asker, helper, _LINKS[TieKind(kind)]
+
+
+def _known(
+    askers: Mapping[int, Municipality], helpers: Mapping[int, Municipality], above: Above
+) -> Iterator[tuple[int, int, LinkKind]]:
+    """Return the pairs that one intermediary knows both of: it can vouch for each to the other."""
+    zones = {zone.id for chain in above.values() for zone in chain} | above.keys()
+    knowers: defaultdict[int, set[int]] = defaultdict(set)
+    knowledge = Knowledge.objects.filter(zone__in=zones)
+    for zone_id, intermediary_id in knowledge.values_list("zone_id", "intermediary_id"):
+        knowers[zone_id].add(intermediary_id)
+
+    know_asker = {pk: _knowers(town, above, knowers) for pk, town in askers.items()}
+    know_helper = {pk: _knowers(town, above, knowers) for pk, town in helpers.items()}
+    for asker, its_knowers in know_asker.items():
+        for helper, other_knowers in know_helper.items():
+            if not its_knowers.isdisjoint(other_knowers):
+                yield asker, helper, LinkKind.KNOWN_INTERMEDIARY
+
+
+def _knowers(town: Municipality, above: Above, knowers: Mapping[int, set[int]]) -> frozenset[int]:
+    zone_ids = [town.zone_id, *(zone.id for zone in above[town.zone_id])]
+    return frozenset().union(*(knowers.get(zone_id, set()) for zone_id in zone_ids))

@@ -65,7 +65,7 @@ def write_appeal(
     at: datetime,
     is_invented: bool = False,
 ) -> Appeal:
-    """Keep a draft that its own municipality alone can read.
+    """Keep a draft that its own municipality, and who wrote it for the municipality, can read.
 
     Raises:
         PermissionDenied: `by` does not write for this municipality.
@@ -75,7 +75,12 @@ def write_appeal(
     if not municipality.may_appeal:
         raise CannotAppeal
 
-    appeal = Appeal(municipality=municipality, created_at=at, is_invented=is_invented)
+    appeal = Appeal(
+        municipality=municipality,
+        intermediary_id=_channel(by, municipality),
+        created_at=at,
+        is_invented=is_invented,
+    )
     _fill(appeal, content)
     appeal.save(force_insert=True)
 
@@ -171,6 +176,13 @@ def take_appeal(*, reference: UUID, by: User, at: datetime) -> Appeal:
 
     _record(appeal, "appeal.taken", by=by, at=at)
     return appeal
+
+
+def _channel(by: User, municipality: Municipality) -> int | None:
+    """Return the intermediary that writes, or None where the municipality writes itself."""
+    if by.municipalities.filter(pk=municipality.pk).exists():
+        return None
+    return next(iter(by.intermediary_ids), None)
 
 
 def _locked(reference: UUID, by: User) -> Appeal:
