@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts import permissions
 from accounts.engine.roles import Permission
+from matching.selectors import reading
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -92,9 +93,18 @@ def items_for(
 
 
 def first_of(user: "User") -> str:
-    """Return the name of the page where the work of `user` begins."""
-    own = (door for door in DOORS if door.needs and _is_open(door, user))
-    return next((door.url_name for door in own), "web:home")
+    """Return the name of the page where the work of `user` begins.
+
+    Most municipalities may both ask and help: who has pledged and never asked comes to help.
+    """
+    own = [door.url_name for door in DOORS if door.needs and _is_open(door, user)]
+    if "web:pledges:index" in own and _has_only_pledged(user):
+        return "web:pledges:index"
+    return next(iter(own), "web:home")
+
+
+def _has_only_pledged(user: "User") -> bool:
+    return reading.pledges_for(user).exists() and not reading.appeals_for(user).exists()
 
 
 def _is_open(door: Door, user: "User | AnonymousUser") -> bool:
