@@ -18,3 +18,9 @@ def match_block(*, delivery: int, subject: str, **_newer: object) -> None:
 def match_changes(**_newer: object) -> None:
     """Match anew what all waiting changes touch; the message that rang does not matter."""
     runs.match_changes(handler="matching.tasks.match_changes", at=timezone.now())
+
+
+@shared_task(acks_late=True, time_limit=60, ignore_result=True)
+def match_everything(*, delivery: int, **_newer: object) -> None:
+    """Start a run over everything after an import."""
+    runs.start_run_after_import(delivery=delivery, at=timezone.now())

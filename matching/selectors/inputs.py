@@ -17,7 +17,6 @@ from evidence.engine.values import Confidence, Evidence, Says, SourceKind, Subje
 from matching.engine.criteria import Policy
 from matching.engine.lifecycle import AppealState
 from matching.engine.pairing import ALL_ROUTES
-from matching.engine.snapshot import sha256
 from matching.engine.values import (
     NO_LINK,
     AppealKind,
@@ -36,6 +35,7 @@ from places.engine.values import TieKind
 from places.models import Knowledge, Municipality, Tie, Zone
 from places.selectors import ZoneRow, ancestors_of
 from prerequisites.engine.permits import permitted
+from prerequisites.engine.snapshot import sha256
 from prerequisites.engine.values import Verdict
 from prerequisites.selectors import HelperReadiness, readiness_for, verdicts_for
 

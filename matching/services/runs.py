@@ -18,7 +18,6 @@ from evidence.models import EvidenceItem, PhaseSpell
 from matching.engine.criteria import POLICY_1
 from matching.engine.lifecycle import RUN, RunAction, RunState, next_state
 from matching.engine.pairing import Candidate, Pairing, examine, pair
-from matching.engine.snapshot import Plain, plain
 from matching.engine.values import Need
 from matching.models import (
     Appeal,
@@ -35,8 +34,8 @@ from matching.selectors import inputs as inputs_of
 from matching.selectors.explained import kept_values
 from matching.selectors.inputs import Inputs
 from places.selectors import ancestors_of
-from prerequisites.engine.changes import smallest_changes
-from prerequisites.engine.values import Verdict
+from prerequisites.engine.kept import as_kept
+from prerequisites.engine.snapshot import plain
 
 BLOCK_SIZE: Final = 50
 """Appeals in a block: coarse enough for Celery, small enough to lose little at a crash."""
@@ -58,23 +57,19 @@ def start_run(*, by: User, at: datetime) -> MatchRun:
         RunGoesOn: one is running already.
     """
     require(by, Permission.RUN_MATCHER)
-    if MatchRun.objects.filter(state=RunState.RUNNING.value).exists():
-        raise RunGoesOn
+    return _start(actor_id=by.pk, at=at)
 
-    appeal_ids = list(
-        Appeal.objects.live().order_by("submitted_at", "pk").values_list("pk", flat=True)
-    )
-    run = MatchRun.objects.create(
-        as_of=timezone.localdate(at),
-        policy_version=POLICY_1.version,
-        appeals_total=len(appeal_ids),
-        started_by_id=by.pk,
-        started_at=at,
-    )
-    _record(run, "match_run.started", actor_id=by.pk, at=at)
-    _queue_blocks(run, appeal_ids, actor_id=by.pk, at=at)
-    _complete_when_done(run, at=at)
-    return run
+
+@transaction.atomic
+def start_run_after_import(*, delivery: int, at: datetime) -> MatchRun | None:
+    """Match everything anew after an import; None where this message was heard before.
+
+    Raises:
+        RunGoesOn: one is running, perhaps without what was imported. The message comes again.
+    """
+    if not finish(delivery_id=delivery, at=at):
+        return None
+    return _start(actor_id=None, at=at)
 
 
 @transaction.atomic
@@ -186,7 +181,29 @@ def _from_zones(zone_ids: Set[int]) -> set[int]:
     }
 
 
-def _queue_blocks(run: MatchRun, appeal_ids: Sequence[int], *, actor_id: int, at: datetime) -> None:
+def _start(*, actor_id: int | None, at: datetime) -> MatchRun:
+    if MatchRun.objects.filter(state=RunState.RUNNING.value).exists():
+        raise RunGoesOn
+
+    appeal_ids = list(
+        Appeal.objects.live().order_by("submitted_at", "pk").values_list("pk", flat=True)
+    )
+    run = MatchRun.objects.create(
+        as_of=timezone.localdate(at),
+        policy_version=POLICY_1.version,
+        appeals_total=len(appeal_ids),
+        started_by_id=actor_id,
+        started_at=at,
+    )
+    _record(run, "match_run.started", actor_id=actor_id, at=at)
+    _queue_blocks(run, appeal_ids, actor_id=actor_id, at=at)
+    _complete_when_done(run, at=at)
+    return run
+
+
+def _queue_blocks(
+    run: MatchRun, appeal_ids: Sequence[int], *, actor_id: int | None, at: datetime
+) -> None:
     blocks = MatchBlock.objects.bulk_create(
         MatchBlock(run=run, number=number, appeal_ids=appeal_ids[start : start + BLOCK_SIZE])
         for number, start in enumerate(range(0, len(appeal_ids), BLOCK_SIZE), start=1)
@@ -294,28 +311,12 @@ def _keep(
         map_version=inputs.thematic_map.version,
         rule_set_version=verdict.rule_set_version,
         inputs_sha256=inputs_hash,
-        verdict=_as_kept(verdict),
+        verdict=as_kept(verdict),
         considered=pairing.considered,
         passed=pairing.passed,
         refusals=plain(pairing.refusals),
     )
     _keep_matches(result, pairing, inputs)
-
-
-def _as_kept(verdict: Verdict) -> dict[str, Plain]:
-    """Return a verdict as it is kept: its values, and the smallest changes that open more."""
-    changes = smallest_changes(verdict)
-    return {
-        **{name: plain(getattr(verdict, name)) for name in _KEPT},
-        "zone_of_peace": verdict.zone_of_peace,
-        "changes": {target.value: plain(ways) for target, ways in changes.items()},
-    }
-
-
-_KEPT: Final = (
-    *("verdict_class", "clauses", "findings", "assessments", "phase", "next_steps"),
-    *("rule_set_version", "as_of", "known_on", "expires_on"),
-)
 
 
 def _keep_matches(result: MatchResult, pairing: Pairing, inputs: Inputs) -> None:

@@ -13,7 +13,6 @@ from matching.engine import gates
 from matching.engine.criteria import Criterion, values_of
 from matching.engine.gates import Case, Gate
 from matching.engine.pairing import Candidate, NearMiss, examine, pair, routes_for
-from matching.engine.snapshot import plain, sha256
 from matching.engine.values import (
     NO_LINK,
     AppealKind,
@@ -26,6 +25,7 @@ from matching.engine.values import (
     Window,
 )
 from prerequisites.engine.permits import Condition
+from prerequisites.engine.snapshot import plain, sha256
 from tests.matching.builders import (
     NOT_READY,
     READY,

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from audit.engine.delivery import DeliveryState
 from audit.models import Delivery, Event
-from audit.services import deliver_due
+from audit.services import deliver_due, record
 from audit.tasks import _send
 from matching.engine.lifecycle import IllegalTransition, PledgeAction, RunState
 from matching.engine.values import NeedTopic
@@ -61,6 +61,43 @@ def test_a_run_answers_every_live_appeal_and_then_ends():
 @pytest.mark.django_db
 def test_a_run_over_nothing_is_complete_at_once():
     assert runs.start_run(by=an_officer(), at=NOON).state == RunState.COMPLETE
+
+
+def an_import(delivery_key: str = "1") -> int:
+    """Return the delivery of an event as an importer leaves it."""
+    with transaction.atomic():
+        event = record(
+            verb="import.done",
+            subject_kind="import_run",
+            subject=delivery_key,
+            actor_id=None,
+            at=NOON,
+        )
+    return event.deliveries.get().pk
+
+
+@pytest.mark.django_db
+def test_an_import_is_followed_by_one_run_over_everything():
+    appeal = a_live_appeal()
+    delivery = an_import()
+
+    run = runs.start_run_after_import(delivery=delivery, at=NOON)
+    again = runs.start_run_after_import(delivery=delivery, at=NOON)
+
+    assert (run and run.appeals_total, again) == (1, None)
+    assert MatchBlock.objects.get().appeal_ids == [appeal.pk]
+
+
+@pytest.mark.django_db
+def test_an_import_during_a_run_comes_again_later():
+    a_live_appeal()
+    runs.start_run(by=an_officer(), at=NOON)
+    delivery = an_import()
+
+    with pytest.raises(runs.RunGoesOn), transaction.atomic():
+        runs.start_run_after_import(delivery=delivery, at=NOON)
+
+    assert Delivery.objects.get(pk=delivery).state == DeliveryState.PENDING
 
 
 @pytest.mark.django_db
