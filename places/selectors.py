@@ -3,11 +3,20 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
+from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db import connection
+from django.db.models import F, Func, Q, TextField, Value
+from django.db.models.functions import Greatest
 
 from places.engine.values import ZoneKind
+from places.models import Knowledge, Zone
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.db.models.expressions import Combinable
 
 _DEEPEST: Final = 16  # a tree has six levels; a loop made by hand ends here
 
@@ -23,10 +32,35 @@ _ANCESTORS: Final = """
         JOIN places_zone parent ON parent.id = above.parent_id
         WHERE above.depth < %s
     )
-    SELECT above.leaf, zone.id, zone.code, zone.kind, zone.name, zone.name_latin, zone.country_code
+    SELECT above.leaf, zone.id, zone.code, zone.kind, zone.name, zone.name_latin,
+        zone.country_code, zone.reference
     FROM above
     JOIN places_zone zone ON zone.id = above.id
     ORDER BY above.leaf, above.depth
+"""
+
+
+_FAMILY: Final = """
+    WITH RECURSIVE above (id, parent_id, depth) AS (
+        SELECT parent.id, parent.parent_id, 1
+        FROM places_zone zone
+        JOIN places_zone parent ON parent.id = zone.parent_id
+        WHERE zone.id = %s
+        UNION ALL
+        SELECT parent.id, parent.parent_id, above.depth + 1
+        FROM above
+        JOIN places_zone parent ON parent.id = above.parent_id
+        WHERE above.depth < %s
+    ), relatives (id, depth) AS (
+        SELECT id, depth FROM above
+        UNION ALL
+        SELECT id, 0 FROM places_zone WHERE parent_id = %s
+    )
+    SELECT relatives.depth, zone.id, zone.code, zone.kind, zone.name, zone.name_latin,
+        zone.country_code, zone.reference
+    FROM relatives
+    JOIN places_zone zone ON zone.id = relatives.id
+    ORDER BY relatives.depth, zone.id
 """
 
 
@@ -40,6 +74,15 @@ class ZoneRow:
     name: str
     name_latin: str
     country_code: str
+    reference: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """The zones above one, nearest first, and those right beneath it."""
+
+    above: list[ZoneRow]
+    below: list[ZoneRow]
 
 
 def ancestors_of(zone_ids: Collection[int]) -> dict[int, list[ZoneRow]]:
@@ -51,8 +94,65 @@ def ancestors_of(zone_ids: Collection[int]) -> dict[int, list[ZoneRow]]:
     shared: dict[int, ZoneRow] = {}
     with connection.cursor() as cursor:
         cursor.execute(_ANCESTORS, [list(zone_ids), _DEEPEST])
-        for leaf, pk, code, kind, name, name_latin, country_code in cursor:
+        for leaf, pk, code, kind, *names in cursor:
             if pk not in shared:
-                shared[pk] = ZoneRow(pk, code, ZoneKind(kind), name, name_latin, country_code)
+                shared[pk] = ZoneRow(pk, code, ZoneKind(kind), *names)
             above[leaf].append(shared[pk])
     return {zone_id: above.get(zone_id, []) for zone_id in zone_ids}
+
+
+def family_of(zone_id: int) -> Family:
+    """Return what lies above one zone and right beneath it.
+
+    Cost: one recursive query.
+    """
+    family = Family(above=[], below=[])
+    with connection.cursor() as cursor:
+        cursor.execute(_FAMILY, [zone_id, _DEEPEST, zone_id])
+        for depth, pk, code, kind, *names in cursor:
+            side = family.above if depth else family.below
+            side.append(ZoneRow(pk, code, ZoneKind(kind), *names))
+    return family
+
+
+def zones() -> "QuerySet[Zone]":
+    """Return every zone, with its municipality where it has one."""
+    return Zone.objects.select_related("municipality")
+
+
+def roots() -> "QuerySet[Zone]":
+    """Return the zones that lie in no other: the countries, as a rule."""
+    return zones().filter(parent=None).order_by("pk")
+
+
+def zones_named(words: str) -> "QuerySet[Zone]":
+    """Return the zones whose name, in either script, is like `words`; the most alike first.
+
+    Case, accents and slips of the pen are forgiven. A name that holds the words is always found.
+    """
+    sought = _folded(Value(words))
+    alike = Q()
+    for name in ("own", "latin"):
+        alike |= Q(**{f"{name}__contains": sought})
+        alike |= Q(**{f"{name}__trigram_similar": sought})
+        alike |= Q(**{f"{name}__trigram_word_similar": sought})
+    return (
+        zones()
+        .annotate(own=_folded(F("name")), latin=_folded(F("name_latin")))
+        .filter(alike)
+        .annotate(
+            likeness=Greatest(*(TrigramSimilarity(name, sought) for name in ("own", "latin"))),
+            part=Greatest(*(TrigramWordSimilarity(sought, name) for name in ("own", "latin"))),
+        )
+        .order_by("-likeness", "-part", "pk")
+    )
+
+
+def knowledge_of(zone_ids: Collection[int]) -> "QuerySet[Knowledge]":
+    """Return who knows some zones, with the body and the zone."""
+    known = Knowledge.objects.filter(zone__in=zone_ids).select_related("intermediary", "zone")
+    return known.order_by("intermediary__name", "pk")
+
+
+def _folded(words: "Combinable") -> Func:
+    return Func(words, function="places_fold", output_field=TextField())

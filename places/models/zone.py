@@ -2,8 +2,9 @@
 
 import uuid
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 from places.engine.values import CodeScheme, ZoneKind
 from places.labels import CODE_SCHEMES, ZONE_KINDS, choices
@@ -93,6 +94,15 @@ class Zone(models.Model):
         indexes = [
             # All zones of one kind in one country: nearest-place joins and lists of regions.
             models.Index(name="places_zone_kind_of_country", fields=["country_code", "kind"]),
+            # Search by name with typing errors, without accents, in either script.
+            GinIndex(
+                OpClass(Func(F("name"), function="places_fold"), name="gin_trgm_ops"),
+                name="places_zone_name",
+            ),
+            GinIndex(
+                OpClass(Func(F("name_latin"), function="places_fold"), name="gin_trgm_ops"),
+                name="places_zone_latin",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@ import pytest
 
 from places import selectors
 from places.engine.values import ZoneKind
-from tests.factories import a_zone
+from tests.factories import a_zone, an_intermediary, knows
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +57,68 @@ def test_ancestors_cost_one_query(count, django_assert_num_queries):
 
 def test_nothing_has_no_ancestors():
     assert selectors.ancestors_of([]) == {}
+
+
+def test_the_family_of_a_zone_is_what_lies_above_and_right_beneath():
+    country, region, leaf, other = _chain()
+    a_zone(parent=leaf)
+
+    family = selectors.family_of(region.pk)
+
+    assert [zone.reference for zone in family.above] == [country.reference]
+    assert [zone.reference for zone in family.below] == [leaf.reference, other.reference]
+
+
+def test_a_family_costs_one_query(django_assert_num_queries):
+    _, region, _, _ = _chain()
+
+    with django_assert_num_queries(1):
+        selectors.family_of(region.pk)
+
+
+@pytest.mark.parametrize(
+    "words", ["Kneževi Vinogradi", "knezevi", "KNEŽEVI", "Knjezevi Vinogradi", "vinograd"]
+)
+def test_a_zone_is_found_by_its_name_without_accents_and_with_slips(words):
+    zone = a_zone(name="Kneževi Vinogradi", country_code="HR")
+    a_zone(name="Харків")
+
+    assert list(selectors.zones_named(words)) == [zone]
+
+
+@pytest.mark.parametrize("words", ["Харків", "харк", "Kharkiv", "Harkiv"])
+def test_a_zone_is_found_in_either_script(words):
+    zone = a_zone(name="Харків")
+    zone.name_latin = "Kharkiv"
+    zone.save()
+    a_zone(name="Kneževi Vinogradi", country_code="HR")
+
+    assert list(selectors.zones_named(words)) == [zone]
+
+
+def test_the_name_that_is_most_alike_comes_first():
+    longer = a_zone(name="Nova Kvitka")
+    exact = a_zone(name="Kvitka")
+
+    assert list(selectors.zones_named("kvitka")) == [exact, longer]
+
+
+def test_words_with_signs_of_a_pattern_find_nothing_by_them():
+    a_zone(name="Kvitka")
+
+    assert list(selectors.zones_named("%")) == []
+
+
+def test_the_roots_are_the_zones_that_lie_in_no_other():
+    country, _, _, _ = _chain()
+
+    assert list(selectors.roots()) == [country]
+
+
+def test_who_knows_a_zone_is_told_with_the_zone_it_knows():
+    _, region, leaf, other = _chain()
+    body = an_intermediary()
+    known = knows(body, region)
+    knows(body, other)
+
+    assert list(selectors.knowledge_of([leaf.pk, region.pk])) == [known]

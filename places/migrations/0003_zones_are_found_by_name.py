@@ -1,0 +1,21 @@
+import django.contrib.postgres.indexes
+import django.db.models.expressions
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('places', '0002_coordinates_are_whole'),
+    ]
+
+    operations = [
+        migrations.AddIndex(
+            model_name='zone',
+            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.expressions.Func(django.db.models.expressions.F('name'), function='places_fold'), name='gin_trgm_ops'), name='places_zone_name'),
+        ),
+        migrations.AddIndex(
+            model_name='zone',
+            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.expressions.Func(django.db.models.expressions.F('name_latin'), function='places_fold'), name='gin_trgm_ops'), name='places_zone_latin'),
+        ),
+    ]
