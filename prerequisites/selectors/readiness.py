@@ -1,17 +1,12 @@
-"""Judge many zones and helpers at once: a constant number of queries, the rest is the engine."""
+"""How ready helpers are: one query for many."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import Final
 
 from accounts.engine.roles import Permission
 from accounts.models import User
 from accounts.permissions import require
-from evidence.engine.values import Evidence, Facts
-from evidence.selectors import facts_for
 from places.models import Municipality
-from places.selectors import ancestors_of
 from prerequisites.engine.readiness import (
     Answer,
     HelperFacts,
@@ -19,13 +14,8 @@ from prerequisites.engine.readiness import (
     Readiness,
     assess_helper,
 )
-from prerequisites.engine.rules import RULES_1, RuleSet
-from prerequisites.engine.values import LeafFacts, Value, Verdict
-from prerequisites.engine.verdict import judge
+from prerequisites.engine.values import Value
 from prerequisites.models import ReadinessProfile
-
-_NOTHING: Final[Mapping[int, tuple[Evidence, ...]]] = {}
-_EMPTY: Final = Facts()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,48 +24,6 @@ class HelperReadiness:
 
     readiness: Readiness
     stays_years: int | None
-
-
-def current_rules() -> RuleSet:
-    """Return the version of the rules that verdicts are made with today."""
-    return RULES_1
-
-
-def verdicts_for(
-    municipality_ids: Collection[int],
-    *,
-    as_of: date,
-    known_on: date,
-    also: Mapping[int, tuple[Evidence, ...]] = _NOTHING,
-    rules: RuleSet = RULES_1,
-) -> dict[int, Verdict]:
-    """Return the verdict on each municipality as of a day, by what was known on another.
-
-    Args:
-        municipality_ids: the municipalities asked about.
-        as_of: the day the verdict is about.
-        known_on: what came to be known later is left out.
-        also: more evidence on a municipality, beside what is recorded on its zone: an appeal is
-            the proof that the zone asks.
-        rules: the version of the rules.
-
-    Cost: 4 queries, and about half a millisecond of engine a municipality.
-    """
-    zones = dict(Municipality.objects.filter(pk__in=municipality_ids).values_list("pk", "zone_id"))
-    above = ancestors_of(set(zones.values()))
-    facts = facts_for(set(zones.values()), as_of=as_of, known_on=known_on)
-    return {
-        municipality_id: judge(
-            LeafFacts(
-                leaf=_with(facts.get(zone_id, _EMPTY), also.get(municipality_id, ())),
-                surroundings=tuple(facts.get(zone.id, _EMPTY) for zone in above[zone_id]),
-            ),
-            as_of=as_of,
-            known_on=known_on,
-            rules=rules,
-        )
-        for municipality_id, zone_id in zones.items()
-    }
 
 
 def readiness_for(
@@ -107,10 +55,6 @@ def profile_of(user: User, municipality: Municipality) -> ReadinessProfile | Non
     """
     require(user, Permission.WRITE_PLEDGE, municipality=municipality)
     return ReadinessProfile.objects.filter(municipality=municipality).first()
-
-
-def _with(facts: Facts, more: tuple[Evidence, ...]) -> Facts:
-    return Facts(evidence=facts.evidence + more, spells=facts.spells)
 
 
 def _readiness(profile: ReadinessProfile | None, own_p1: Value | None) -> HelperReadiness:
