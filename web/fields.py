@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
@@ -107,7 +107,7 @@ class CountryLists(forms.SelectMultiple):
             "",
             '<option value="{}"{}>{}</option>',
             (
-                (code, format_html(" selected") if code == chosen else "", label)
+                (code, SafeString(" selected") if code == chosen else "", label)
                 for code, label in named
             ),
         )

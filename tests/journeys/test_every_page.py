@@ -1,0 +1,211 @@
+"""Every page of the platform, found through its addresses, so that a new one cannot escape."""
+
+import gzip
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from uuid import uuid4
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings as project
+from django.test import Client
+from django.urls import URLPattern, URLResolver, reverse
+from django.utils import timezone
+from playwright.sync_api import Browser, Page
+
+from accounts.models import User
+from matching.models import Appeal, Pledge
+from matching.services import appeals, runs
+from places.models import ImportRun, QuarantinedRow
+from tests import factories
+from tests.journeys.conftest import sign_in
+from tests.web.visitors import match
+from web.urls import urlpatterns
+
+HEAVIEST_FOR_A_MAYOR_BYTES = 14_000
+ACTS = {  # these only act: they are tested where they act
+    "web:appeals:send",
+    "web:pledges:move",
+    "web:desk:take",
+    "web:desk:acknowledge",
+    "web:desk:start_run",
+    "web:desk:cancel_run",
+}
+LEADS_ON = {"web:start"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """One of everything that a page can show, and someone who may open it."""
+
+    mayor: User
+    helper: User
+    officer: User
+    draft: Appeal
+    case: Appeal
+    pledge: Pledge
+
+    def addresses(self) -> dict[str, tuple[User | None, str]]:
+        """Return each page by its name, with who opens it."""
+        appeal, case, pledge = (
+            [self.draft.reference],
+            [self.case.reference],
+            [self.pledge.reference],
+        )
+        town = [self.pledge.municipality.reference]
+        told = {
+            **{name: (None, []) for name in PUBLIC},
+            "mfa_index": (self.mayor, []),
+            "web:appeals:index": (self.mayor, []),
+            "web:appeals:write": (self.mayor, []),
+            "web:appeals:detail": (self.mayor, appeal),
+            "web:appeals:rewrite": (self.mayor, appeal),
+            "web:appeals:withdraw": (self.mayor, case),
+            "web:pledges:index": (self.helper, []),
+            "web:pledges:write": (self.helper, []),
+            "web:pledges:readiness": (self.helper, town),
+            "web:pledges:detail": (self.helper, pledge),
+            "web:pledges:rewrite": (self.helper, pledge),
+            "web:desk:queue": (self.officer, []),
+            "web:desk:case": (self.officer, case),
+            "web:desk:why_not": (self.officer, case + pledge),
+            "web:desk:runs": (self.officer, []),
+            "web:desk:imports": (self.officer, []),
+        }
+        return {name: (user, reverse(name, args=args)) for name, (user, args) in told.items()}
+
+
+PUBLIC = (
+    *("account_login", "account_accept_invitation", "account_reset_password"),
+    *("web:home", "web:ask", "web:offer", "web:networks", "web:decision", "web:thematic_map"),
+    *("web:privacy", "web:security", "web:accessibility", "web:source", "web:style"),
+)
+
+
+@pytest.fixture
+def world(settings) -> World:
+    settings.STYLE_PAGE = True
+    town = factories.a_municipality(name="Trostianets")
+    case, pledge = factories.a_live_appeal(town), factories.a_live_pledge()
+    factories.a_live_pledge(languages=["de"])
+    officer = factories.an_officer()
+    appeals.take_appeal(reference=case.reference, by=officer, at=timezone.now())
+    match()
+    waiting = factories.a_live_appeal(factories.a_municipality(name="Tartu"))
+    runs.start_run(by=officer, at=timezone.now())
+    draft = Appeal.objects.get(pk=waiting.pk)
+    draft.pk, draft.reference, draft.municipality = None, uuid4(), town
+    draft.state, draft.submitted_at = "draft", None
+    draft.save(force_insert=True)
+    read = ImportRun.objects.create(
+        source="katottg", file_name="list.csv", file_sha256="0" * 64, started_at=timezone.now()
+    )
+    QuarantinedRow.objects.create(
+        run=read, line=7, reason="unknown_place", sentence="No parent.", raw={}
+    )
+    return World(
+        mayor=factories.someone_of(town),
+        helper=factories.someone_of(pledge.municipality),
+        officer=officer,
+        draft=draft,
+        case=case,
+        pledge=pledge,
+    )
+
+
+def _names(patterns: Sequence[URLPattern | URLResolver], within: str = "web") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{within}:{pattern.namespace}" if pattern.namespace else within
+            yield from _names(pattern.url_patterns, inner)
+        else:
+            yield f"{within}:{pattern.name}"
+
+
+@pytest.mark.django_db
+def test_every_address_of_the_platform_is_looked_at(world):
+    looked_at = {name for name in world.addresses() if name.startswith("web:")}
+
+    assert set(_names(urlpatterns)) == looked_at | ACTS | LEADS_ON
+
+
+@pytest.mark.django_db
+def test_what_acts_cannot_be_followed_as_a_link(world):
+    client = Client()
+    client.force_login(world.officer)
+    addresses = [
+        reverse(name, args=[world.case.reference] * (name != "web:desk:start_run"))
+        for name in sorted(ACTS)
+    ]
+
+    assert {client.get(address).status_code for address in addresses} == {405}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_page_for_a_mayor_is_light_with_its_style_and_script(world, language):
+    client = Client(headers={"accept-language": language})
+    client.force_login(world.mayor)
+    frame = sum(
+        len(gzip.compress((project.BASE_DIR / "static" / part).read_bytes()))
+        for part in ("css/platform.css", "js/platform.js")
+    )
+
+    weights = {
+        name: frame + len(gzip.compress(client.get(address).content))
+        for name, (user, address) in world.addresses().items()
+        if user == world.mayor
+    }
+
+    assert {n: weight for n, weight in weights.items() if weight > HEAVIEST_FOR_A_MAYOR_BYTES} == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "width", "scheme"), [("en", 360, "light"), ("ar", 320, "dark")]
+)
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    browser: Browser, live_server, world, language, width, scheme
+):
+    context = browser.new_context(
+        base_url=live_server.url,
+        locale=language,
+        color_scheme=scheme,
+        viewport={"width": width, "height": 740},
+    )
+    page = context.new_page()
+
+    found = {
+        name: _troubles(page, live_server.url, *where) for name, where in world.addresses().items()
+    }
+
+    context.close()
+    assert {name: trouble for name, trouble in found.items() if trouble != (width, [])} == {}
+
+
+def test_the_longest_words_fit_on_the_smallest_screen(phone, live_server, world):
+    page = phone("fr")
+    page.set_viewport_size({"width": 320, "height": 640})
+
+    widths = {
+        name: _width(page, live_server.url, *where) for name, where in world.addresses().items()
+    }
+
+    assert {name: width for name, width in widths.items() if width != 320} == {}
+
+
+def _width(page: Page, base: str, user: User | None, address: str) -> int:
+    """Open a page as the one it is for, and return how wide it is."""
+    page.context.clear_cookies()
+    if user:
+        sign_in(page.context, user, base)
+    response = page.goto(address)
+    assert response.status == 200, address
+    return page.evaluate("document.documentElement.scrollWidth")
+
+
+def _troubles(
+    page: Page, base: str, user: User | None, address: str
+) -> tuple[int, list[tuple[str, str]]]:
+    width = _width(page, base, user, address)
+    violations = Axe().run(page).response["violations"]
+    return width, [(each["id"], node["html"]) for each in violations for node in each["nodes"]]

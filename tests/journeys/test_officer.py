@@ -1,0 +1,59 @@
+"""An officer: takes a case, reads it, is told who may help and who may not, starts a run."""
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from audit.models import Delivery
+from matching.models import Appeal
+from matching.services import runs
+from tests import factories
+from tests.journeys.conftest import sign_in
+from tests.web.visitors import match
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_an_officer_takes_reads_and_understands_a_case(phone, language):
+    appeal = factories.a_live_appeal(factories.a_municipality(name="Trostianets"))
+    factories.a_live_pledge()
+    speaks_german = factories.a_municipality(name="Graz", country_code="AT", may_appeal=False)
+    factories.a_live_pledge(speaks_german, languages=["de"])
+    page = phone(language, factories.an_officer())
+
+    page.goto("/start/")
+    page.locator("form[action$='/take/'] button").click()
+    expect(page.locator("h1")).to_have_text("Trostianets")
+    expect(page.locator(".now blockquote")).to_have_text("We ask to be heard.")
+    page.locator("form[action$='/acknowledge/'] button").click()
+    assert Appeal.objects.get(pk=appeal.pk).state == "acknowledged"
+
+    match()
+    page.locator(".now a").click()
+    expect(page.locator("#verdict .verdict .tag").first).to_be_visible()
+    expect(page.locator("#match-1 h3 bdi")).to_have_text("Lund")
+    expect(page.locator("#match-1 .chip")).to_have_count(7)
+
+    page.locator("#misses summary").first.click()
+    expect(page.locator("#misses .gates").first).to_be_visible()
+    page.locator("#misses details a").first.click()
+    expect(page.locator("main")).to_contain_text("Graz")
+    expect(page.locator(".gates li")).to_have_count(1)
+
+    page.locator("nav a[href='/desk/runs/']").click()
+    page.locator("form[action$='/start/'] button").click()
+    expect(page.locator("progress")).to_have_attribute("max", "1")
+
+
+def test_a_run_shows_how_far_it_is_by_itself(page: Page, live_server):
+    factories.a_live_appeal()
+    officer = factories.an_officer()
+    runs.start_run(by=officer, at=timezone.now())
+    sign_in(page.context, officer, live_server.url)
+
+    page.goto("/desk/runs/")
+    expect(page.locator(".tag-running")).to_be_visible()
+    delivery = Delivery.objects.get(handler="matching.tasks.match_block")
+    runs.match_block(delivery=delivery.pk, reference=delivery.event.subject, at=timezone.now())
+
+    expect(page.locator(".tag-complete")).to_be_visible(timeout=10_000)
+    expect(page.locator("progress")).to_have_attribute("value", "1")
