@@ -34,6 +34,7 @@ LANGUAGES: Final = tuple(PLURALS)
 NOT_OURS: Final = frozenset(
     {".venv", ".dev", "build", "tests", "devtools", "migrations", "docs", "benchmarks"}
 )
+SHOWN: Final = 5  # examples are enough to see what happened
 COMMENT_TAGS: Final = ("Translators:",)
 SINGULAR: Final = None
 PLURAL: Final = (1, 2)
@@ -153,8 +154,14 @@ def _troubles(texts: Catalog, language: str) -> Iterator[str]:
         merged(texts, language, catalog)
     ):
         yield f"{name} does not fit the sources. Run: python3 dev.py messages"
-        yield from (f"  new: {text.id!r}" for text in _only_in(texts, catalog))
-        yield from (f"  gone: {text.id!r}" for text in _only_in(catalog, texts))
+        yield from _shown("new", _only_in(texts, catalog))
+        yield from _shown("gone", _only_in(catalog, texts))
+
+
+def _shown(word: str, found: list[Message]) -> Iterator[str]:
+    yield from (f"  {word}: {text.id!r}" for text in found[:SHOWN])
+    if len(found) > SHOWN:
+        yield f"  {word}: {len(found) - SHOWN} more"
 
 
 def _only_in(one: Catalog, other: Catalog) -> list[Message]:
