@@ -2,9 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from accounts.engine.roles import Permission
@@ -30,6 +32,15 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from accounts.models import User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What had been recorded about some zones by a day: evidence with its sources, and phases."""
+
+    known_on: date
+    items: "list[EvidenceItem]"
+    spells: "list[StoredSpell]"
 
 
 def facts_for(zone_ids: Collection[int], *, as_of: date, known_on: date) -> dict[int, Facts]:
@@ -60,18 +71,19 @@ def facts_for(zone_ids: Collection[int], *, as_of: date, known_on: date) -> dict
 
 def _evidence_of(zone_ids: Collection[int], known_on: date) -> dict[int, list[Evidence]]:
     items = (
-        EvidenceItem.objects.filter(zone__in=zone_ids, known_on__lte=known_on)
+        EvidenceItem.objects.filter(zone__in=_one_array(zone_ids), known_on__lte=known_on)
         .select_related("source")
         .defer("statement", "source__name")
         .order_by("pk")
     )
     by_zone: defaultdict[int, list[Evidence]] = defaultdict(list)
     for item in items:
-        by_zone[item.zone_id].append(_as_known(item, known_on))
+        by_zone[item.zone_id].append(as_known(item, known_on))
     return by_zone
 
 
-def _as_known(item: EvidenceItem, known_on: date) -> Evidence:
+def as_known(item: EvidenceItem, known_on: date) -> Evidence:
+    """Return an item as it was known on a day; fetch its source with it."""
     was_superseded = item.superseded_on is not None and item.superseded_on <= known_on
     was_confirmed = (
         item.confirmed_at is not None and timezone.localdate(item.confirmed_at) <= known_on
@@ -97,7 +109,9 @@ def _spells_of(
     zone_ids: Collection[int], as_of: date, known_on: date
 ) -> dict[int, list[PhaseSpell]]:
     rows = (
-        StoredSpell.objects.filter(zone__in=zone_ids, known_on__lte=known_on, starts__lte=as_of)
+        StoredSpell.objects.filter(
+            zone__in=_one_array(zone_ids), known_on__lte=known_on, starts__lte=as_of
+        )
         .order_by("pk")
         .values_list("zone_id", "phase", "starts", "ends", "known_on", "retracted_on")
     )
@@ -116,6 +130,22 @@ def _spells_of(
     return by_zone
 
 
+def _spell_as_known(spell: StoredSpell, known_on: date) -> PhaseSpell:
+    was_retracted = spell.retracted_on is not None and spell.retracted_on <= known_on
+    return PhaseSpell(
+        phase=Phase(spell.phase),
+        starts=spell.starts,
+        ends=spell.ends,
+        known_on=spell.known_on,
+        retracted_on=spell.retracted_on if was_retracted else None,
+    )
+
+
+def _one_array(ids: Collection[int]) -> RawSQL:
+    """Pass ids as one parameter: ten thousand placeholders take a second to parse."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])  # noqa: S611 - the ids are bound
+
+
 def evidence_for(user: "User | AnonymousUser") -> "QuerySet[EvidenceItem]":
     """Return the evidence that `user` may read, with sources: the secretariat all, others none."""
     if not may(user, Permission.READ_EVIDENCE):
@@ -126,6 +156,35 @@ def evidence_for(user: "User | AnonymousUser") -> "QuerySet[EvidenceItem]":
 def unconfirmed_evidence(user: "User | AnonymousUser") -> "QuerySet[EvidenceItem]":
     """Return the live evidence that waits for somebody of the staff to confirm it."""
     return evidence_for(user).filter(confirmed_at__isnull=True, superseded_on__isnull=True)
+
+
+def record_of(user: "User | AnonymousUser", zone_ids: Collection[int], *, known_on: date) -> Record:
+    """Return what `user` may read of some zones, as far as it was recorded by a day.
+
+    Cost: two queries, whatever the number of zones.
+    """
+    items = evidence_for(user).filter(zone__in=zone_ids, known_on__lte=known_on)
+    spells = spells_for(user).filter(zone__in=zone_ids, known_on__lte=known_on)
+    return Record(known_on=known_on, items=list(items), spells=list(spells))
+
+
+def facts_in(record: Record) -> dict[int, Facts]:
+    """Return a record the way the engines read it, by zone: as it was known on its day.
+
+    Unlike `facts_for` it keeps phases of any day, so that many days can be judged from it.
+    """
+    evidence: defaultdict[int, list[Evidence]] = defaultdict(list)
+    spells: defaultdict[int, list[PhaseSpell]] = defaultdict(list)
+    for item in sorted(record.items, key=lambda each: each.pk):
+        evidence[item.zone_id].append(as_known(item, record.known_on))
+    for spell in sorted(record.spells, key=lambda each: each.pk):
+        spells[spell.zone_id].append(_spell_as_known(spell, record.known_on))
+    return {
+        zone_id: Facts(
+            evidence=tuple(evidence.get(zone_id, ())), spells=tuple(spells.get(zone_id, ()))
+        )
+        for zone_id in {*evidence, *spells}
+    }
 
 
 def spells_for(user: "User | AnonymousUser") -> "QuerySet[StoredSpell]":
@@ -140,6 +199,11 @@ def sources_for(user: "User | AnonymousUser") -> "QuerySet[Source]":
     if not may(user, Permission.READ_EVIDENCE):
         return Source.objects.none()
     return Source.objects.order_by("name", "pk")
+
+
+def source_named(user: "User | AnonymousUser", *, kind: SourceKind, name: str) -> "Source | None":
+    """Return the source of a kind and name, whatever the case of its letters; None without one."""
+    return sources_for(user).filter(kind=kind.value, name__iexact=name.strip()).first()
 
 
 def conflict_events_for(user: "User | AnonymousUser") -> "QuerySet[ConflictEvent]":

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import psycopg
 import pytest
 from django.db import DatabaseError, IntegrityError, connection
 
@@ -45,7 +46,7 @@ def _spell(**changes):
 
 
 def _event(**changes):
-    facts = dict.fromkeys(
+    facts: dict[str, object] = dict.fromkeys(
         [
             "type_of_violence", "conflict_new_id", "where_prec", "event_clarity", "date_prec",
             "deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown", "best", "high", "low",
@@ -214,6 +215,7 @@ def test_the_database_refuses(constraint, break_it):
     with pytest.raises(IntegrityError) as refused:
         break_it()
 
+    assert isinstance(refused.value.__cause__, psycopg.Error)
     assert refused.value.__cause__.diag.constraint_name == constraint
 
 

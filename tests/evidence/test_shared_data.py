@@ -69,4 +69,6 @@ def _the_leaf_has_its_phase_on_a_day(code, day, phase):
 
     facts = selectors.facts_for([leaf], as_of=day, known_on=today)[leaf]
 
-    assert phase_at(facts.spells, as_of=day, known_on=today).phase is phase
+    found = phase_at(facts.spells, as_of=day, known_on=today)
+    assert found is not None
+    assert found.phase is phase

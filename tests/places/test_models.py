@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import psycopg
 import pytest
 from django.db import IntegrityError, connection
 from django.db.models import ProtectedError
@@ -148,6 +149,7 @@ def test_the_database_refuses(constraint, break_it):
     with pytest.raises(IntegrityError) as refused:
         break_it()
 
+    assert isinstance(refused.value.__cause__, psycopg.Error)
     assert refused.value.__cause__.diag.constraint_name == constraint
 
 
