@@ -62,7 +62,7 @@ _PARTS: Final = (
         kind=Kind.SUPERVISOR,
         key="supervisor",
         label=_("Supervisor of the secretariat"),
-        sentence=_("Does what an officer does, confirms what others recorded and invites people."),
+        sentence=_("Does what an officer does, and confirms what others recorded."),
     ),
     Part(
         kind=Kind.MAYOR,

@@ -26,7 +26,7 @@ from prerequisites.engine.readiness import Answer
 from tests.factories import an_officer, someone_of
 
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
-APPEALS, PLEDGES = 250, 250
+APPEALS, PLEDGES = 150, 150
 
 pytestmark = [
     pytest.mark.shared_data,

@@ -85,6 +85,24 @@ def test_a_network_reads_what_its_member_has_pledged_and_not_how_ready_it_is(ple
     assert ("International forums" in page, "How ready you are" in page) == (True, False)
 
 
+@pytest.mark.parametrize("sentence", ["France", "Fewer than five appeals fit"])
+def test_where_a_helper_will_not_go_and_whom_it_fits_is_its_own(pledge, helper, sentence):
+    Pledge.objects.filter(pk=pledge.pk).update(excluded=["FR"])
+    network = factories.someone_in(factories.a_network(pledge.municipality))
+
+    shown_to = {
+        name
+        for name, user in {
+            "helper": helper,
+            "officer": factories.an_officer(),
+            "network": network,
+        }.items()
+        if sentence in read(visit(user), _at("detail", pledge))
+    }
+
+    assert shown_to == {"helper"}
+
+
 @pytest.mark.parametrize("who", OTHERS)
 def test_nobody_else_moves_or_changes_a_pledge(pledge, who):
     client = visit(OTHERS[who]())

@@ -121,8 +121,9 @@ def lines_of(pledges: "Iterable[Pledge]") -> list[Line]:
     ]
 
 
-def rows_of(pledge: "Pledge") -> list[Row]:
-    """Return what a pledge offers, in the reader's language."""
+def rows_of(pledge: "Pledge", *, is_own: bool) -> list[Row]:
+    """Return what a pledge offers, in the reader's language; where it will not go is its own."""
+    excluded = pledge.excluded if is_own else []
     said = {
         _("Activities"): listed(str(ACTIVITY_LABELS[Activity(a)]) for a in pledge.activities),
         _("Services"): listed(str(TOPIC_LABELS[NeedTopic(t)]) for t in pledge.topics) or _("Any"),
@@ -137,7 +138,7 @@ def rows_of(pledge: "Pledge") -> list[Row]:
         _("Such projects so far"): str(pledge.projects_done),
         _("From"): date_format(pledge.starts, "DATE_FORMAT"),
         _("Until"): date_format(day_before(pledge.ends), "DATE_FORMAT"),
-        _("Not there"): listed(country_name(code) for code in pledge.excluded),
+        _("Not there"): listed(country_name(code) for code in excluded),
     }
     return [Row(label=label, value=value) for label, value in said.items() if value]
 

@@ -71,9 +71,9 @@ def detail(request: SignedInRequest, reference: UUID) -> HttpResponse:
     may_write = may(request.user, Permission.WRITE_PLEDGE, municipality=pledge.municipality)
     context = {
         "pledge": pledge,
-        "rows": rows_of(pledge),
+        "rows": rows_of(pledge, is_own=may_write),
         "standing": standings_of([pledge.municipality])[0] if may_write else None,
-        "is_live": pledge.state == PledgeState.OFFERED,
+        "shows_fit": may_write and pledge.state == PledgeState.OFFERED,
         "is_draft": pledge.state == PledgeState.DRAFT,
         "candidates": reading.coarse(reading.candidates_count_for(request.user, pledge)),
         "may_write": may_write and pledge.state != PledgeState.WITHDRAWN,
