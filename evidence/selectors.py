@@ -143,7 +143,7 @@ def _spell_as_known(spell: StoredSpell, known_on: date) -> PhaseSpell:
 
 def _one_array(ids: Collection[int]) -> RawSQL:
     """Pass ids as one parameter: ten thousand placeholders take a second to parse."""
-    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])  # noqa: S611 - the ids are bound
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
 
 
 def evidence_for(user: "User | AnonymousUser") -> "QuerySet[EvidenceItem]":
