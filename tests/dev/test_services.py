@@ -4,6 +4,9 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 
 import psutil
 import pytest
@@ -151,16 +154,21 @@ def test_the_preparation_is_repeated_when_a_migration_is_added(tmp_path):
     assert preparation._state_of(tmp_path) != before
 
 
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A folder for services, where also the user who runs them may go."""
+    with tempfile.TemporaryDirectory(prefix="city-") as folder:
+        Path(folder).chmod(0o755)
+        yield places.private(Path(folder) / "home", Owner.current())
+
+
 @pytest.mark.processes
-def test_services_survive_a_killed_starter_and_the_last_user_stops_them(tmp_path):
+def test_services_survive_a_killed_starter_and_the_last_user_stops_them(home):
     owner = Owner.current()
-    folder = places.private(tmp_path / "home", owner)
-    for parent in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        parent.chmod(0o755)
     ours = services.Services(
-        folder=folder,
-        postgres=Postgres(folder=folder, owner=owner),
-        broker=Broker(folder=folder, owner=owner, durable=True),
+        folder=home,
+        postgres=Postgres(folder=home, owner=owner),
+        broker=Broker(folder=home, owner=owner, durable=True),
     )
     ours._start()  # as if its starter had been killed: nobody holds the lock
 
