@@ -48,7 +48,11 @@ def listed(words: Iterable[str]) -> str:
     return format_list(list(words), locale=_locale())
 
 
-_NO_COUNTRIES: Final = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
+# Unions, codes for tests, and territories in which no municipality lies.
+_NO_COUNTRIES: Final = frozenset(
+    {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}
+    | {"AC", "AQ", "BV", "CP", "CQ", "DG", "EA", "GS", "HM", "IC", "IO", "TA", "TF", "UM"}
+)
 
 
 def _is_country(code: str) -> bool:

@@ -3,12 +3,11 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as project
 from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from web.context import NEUTRAL_PAGE
 from web.public.specimens import SpecimenForm
@@ -18,19 +17,6 @@ STATIC = project.BASE_DIR / "static"
 TEMPLATES = project.BASE_DIR / "templates"
 HEAVIEST_STYLE_BYTES = 12_000
 HEAVIEST_SCRIPT_BYTES = 1_000
-PAGES = [
-    "web:home",
-    "web:ask",
-    "web:offer",
-    "web:networks",
-    "web:decision",
-    "web:thematic_map",
-    "web:privacy",
-    "web:security",
-    "web:accessibility",
-    "web:style",
-    "account_login",
-]
 
 
 def _style() -> str:
@@ -39,11 +25,6 @@ def _style() -> str:
 
 def _compressed(path: Path) -> int:
     return len(gzip.compress(path.read_bytes()))
-
-
-def _violations(page: Page) -> list[tuple[str, str]]:
-    found = Axe().run(page).response["violations"]
-    return [(each["id"], node["html"]) for each in found for node in each["nodes"]]
 
 
 def test_the_style_sheet_is_light():
@@ -123,41 +104,6 @@ def test_a_list_that_fits_on_one_page_shows_no_pages():
     template = Template('{% include "components/pagination.html" %}')
 
     assert template.render(Context({"page": Paginator([1], 20).page(1)})).strip() == ""
-
-
-@pytest.fixture
-def _with_style_page(settings) -> None:
-    settings.STYLE_PAGE = True
-
-
-@pytest.mark.usefixtures("_with_style_page")
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_on_a_phone(page, name):
-    page.set_viewport_size({"width": 360, "height": 740})
-    page.goto(reverse(name))
-
-    assert _violations(page) == []
-
-
-@pytest.mark.usefixtures("_with_style_page")
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_in_arabic_in_the_dark(page, name):
-    page.emulate_media(color_scheme="dark")
-    page.set_extra_http_headers({"Accept-Language": "ar"})
-    page.goto(reverse(name))
-
-    assert _violations(page) == []
-
-
-@pytest.mark.usefixtures("_with_style_page")
-@pytest.mark.parametrize("language", ["fr", "ar"])
-@pytest.mark.parametrize("name", PAGES)
-def test_a_screen_of_320_pixels_needs_no_scrolling_sideways(page, name, language):
-    page.set_viewport_size({"width": 320, "height": 640})
-    page.set_extra_http_headers({"Accept-Language": language})
-    page.goto(reverse(name))
-
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
 def test_the_first_step_of_the_keyboard_leads_to_the_content(page):

@@ -1,6 +1,5 @@
 """All that is known of one zone, read once; every judgement after that is the engine's alone."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -14,6 +13,8 @@ from prerequisites.engine.verdict import judge
 from prerequisites.selectors import current_rules
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from accounts.models import User
     from evidence.models import EvidenceItem, PhaseSpell
     from places.models import Zone
@@ -85,7 +86,9 @@ def knows_sources(user: "User", zone: "Zone") -> bool:
     cases = reading.case_zones_of(user)
     if zone.pk in cases or not cases or hasattr(zone, "municipality"):
         return zone.pk in cases
-    return any(zone.pk == each.id for above in places.ancestors_of(cases).values() for each in above)
+    return any(
+        zone.pk == each.id for above in places.ancestors_of(cases).values() for each in above
+    )
 
 
 def judged(dossier: Dossier, *, as_of: date, supposing: bool = False) -> Verdict:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from activities.engine.values import Activity, Venue
 from activities.labels import ACTIVITY_LABELS, MODE_LABELS, VENUE_LABELS
@@ -21,10 +21,18 @@ from evidence.engine.values import (
     Subject,
 )
 from evidence.labels import CONFIDENCES, PHASES, REFUSAL_LABELS, SAYINGS, SOURCE_KINDS
+from evidence.selectors import as_known
 from prerequisites.engine.changes import Change, Where, smallest_changes
 from prerequisites.engine.permits import permitted
 from prerequisites.engine.rules import RuleSet
-from prerequisites.engine.values import Assessment, ClauseCode, Uncounted, Verdict, VerdictClass
+from prerequisites.engine.values import (
+    Assessment,
+    ClauseCode,
+    NextStep,
+    Uncounted,
+    Verdict,
+    VerdictClass,
+)
 from prerequisites.engine.verdict import CLAUSES
 from prerequisites.labels import (
     CLAUSE_LABELS,
@@ -32,7 +40,6 @@ from prerequisites.labels import (
     REASON_LABELS,
     STEP_LABELS,
     SUBJECT_LABELS,
-    UNCOUNTED_LABELS,
     VALUE_LABELS,
     VERDICT_LABELS,
     VERDICT_SENTENCES,
@@ -41,6 +48,8 @@ from prerequisites.labels import REFUSAL_LABELS as PERMIT_REFUSALS
 from web.citations import cited
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
     from evidence.models import EvidenceItem
 
 
@@ -150,6 +159,14 @@ class Told:
     permissions: Sequence[Permission]
 
 
+_UNCOUNTED: "Final[Mapping[Uncounted, StrPromise]]" = {
+    Uncounted.CONTEXT_ONLY: gettext_lazy(
+        "Its source speaks of whole countries or of events: context."
+    ),
+    Uncounted.LOW_CONFIDENCE: gettext_lazy("It is believed too little."),
+    Uncounted.NOT_CONFIRMED: gettext_lazy("No second person has confirmed it."),
+}
+
 RULE_OF: Final[Mapping[Subject, ClauseCode]] = {
     Subject.P1: ClauseCode.P1_EMERGING,
     Subject.P2: ClauseCode.P2_EMERGING,
@@ -179,12 +196,13 @@ def told(
 
     Args:
         verdict: what the engine said.
-        items: the stored statements that it may refer to.
+        items: the stored statements that it may refer to, each with its zone and source.
         rules: the numbers it rests on.
         names_sources: whether the reader may learn who spoke and in which words.
     """
     by_reference = {
-        str(item.reference): item_of(item, names_source=names_sources) for item in items
+        str(item.reference): item_of(item, known_on=verdict.known_on, names_source=names_sources)
+        for item in items
     }
     code = verdict.verdict_class
     return Told(
@@ -203,16 +221,18 @@ def told(
             for each in verdict.clauses
         ],
         findings=[_finding(each, by_reference, rules) for each in verdict.assessments],
-        steps=[_step(each.step, each.within_days, verdict.as_of) for each in verdict.next_steps],
+        steps=[_step(each, verdict.as_of) for each in verdict.next_steps],
         openings=_openings(verdict, rules),
-        permissions=[
-            _permission(verdict, activity, venue) for activity in Activity for venue in Venue
-        ],
+        permissions=permissions_of(verdict),
     )
 
 
-def item_of(item: "EvidenceItem", *, names_source: bool) -> Item:
-    """Return a statement in words; who said it, and how, only where that may be known."""
+def item_of(item: "EvidenceItem", *, known_on: date, names_source: bool) -> Item:
+    """Return a statement in words, as it was known on a day.
+
+    Who said it, and in which words, is told only where the reader may learn it.
+    """
+    known = as_known(item, known_on)
     return Item(
         reference=str(item.reference),
         subject=str(SUBJECT_LABELS[Subject(item.subject)]),
@@ -223,14 +243,19 @@ def item_of(item: "EvidenceItem", *, names_source: bool) -> Item:
         precision=_PRECISIONS[DatePrecision(item.date_precision)],
         known_on=item.known_on,
         confidence=str(CONFIDENCES[Confidence(item.confidence)]),
-        is_confirmed=item.confirmed_at is not None,
-        superseded_on=item.superseded_on,
+        is_confirmed=known.confirmed,
+        superseded_on=known.superseded_on,
         valid_until=item.valid_until,
         zone=item.zone.name,
         source=item.source.name if names_source else "",
         words=item.statement if names_source else "",
         language=item.language,
     )
+
+
+def permissions_of(verdict: Verdict) -> list[Permission]:
+    """Return what a verdict permits, for each activity at each venue."""
+    return [_permission(verdict, activity, venue) for activity in Activity for venue in Venue]
 
 
 def phase_label(phase: str) -> str:
@@ -247,9 +272,7 @@ def _rule(code: str, text: str, citation: Citation) -> Rule:
     return Rule(code=code, text=text, mark=citation.mark.value, cite=cited(citation.lines))
 
 
-def _finding(
-    assessment: Assessment, items: Mapping[str, Item], rules: RuleSet
-) -> Finding:
+def _finding(assessment: Assessment, items: Mapping[str, Item], rules: RuleSet) -> Finding:
     subject = assessment.subject
     label = str(SUBJECT_LABELS[subject])
     _number, citation = CLAUSES[RULE_OF[subject]]
@@ -284,13 +307,12 @@ def _count(assessment: Assessment, rules: RuleSet) -> str:
 def _why_not(reason: DateRefusal | Uncounted) -> str:
     if isinstance(reason, DateRefusal):
         return str(REFUSAL_LABELS[reason])
-    return str(UNCOUNTED_LABELS[reason])
+    return str(_UNCOUNTED[reason])
 
 
-def _step(step: object, within_days: int | None, as_of: date) -> Step:
-    text = next(str(label) for each, label in STEP_LABELS.items() if each is step)
-    due_on = None if within_days is None else as_of + timedelta(days=within_days)
-    return Step(text=text, due_on=due_on)
+def _step(owed: NextStep, as_of: date) -> Step:
+    due_on = None if owed.within_days is None else as_of + timedelta(days=owed.within_days)
+    return Step(text=str(STEP_LABELS[owed.step]), due_on=due_on)
 
 
 def _openings(verdict: Verdict, rules: RuleSet) -> list[Opening]:
