@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
-import brotli
+import brotli  # type: ignore[import-untyped]  # it ships no types
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as project
@@ -201,8 +201,9 @@ def _width(page: Page, base: str, user: User | None, address: str) -> int:
     if user:
         sign_in(page.context, user, base)
     response = page.goto(address)
+    assert response is not None
     assert response.status == 200, address
-    return page.evaluate("document.documentElement.scrollWidth")
+    return int(page.evaluate("document.documentElement.scrollWidth"))
 
 
 def _troubles(

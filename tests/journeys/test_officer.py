@@ -1,5 +1,7 @@
 """An officer: takes a case, reads it, is told who may help and who may not, starts a run."""
 
+from uuid import UUID
+
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -53,7 +55,9 @@ def test_a_run_shows_how_far_it_is_by_itself(page: Page, live_server):
     page.goto("/desk/runs/")
     expect(page.locator(".tag-running")).to_be_visible()
     delivery = Delivery.objects.get(handler="matching.tasks.match_block")
-    runs.match_block(delivery=delivery.pk, reference=delivery.event.subject, at=timezone.now())
+    runs.match_block(
+        delivery=delivery.pk, reference=UUID(delivery.event.subject), at=timezone.now()
+    )
 
     expect(page.locator(".tag-complete")).to_be_visible(timeout=10_000)
     expect(page.locator("progress")).to_have_attribute("value", "1")

@@ -43,7 +43,7 @@ class AppealForm(TownForm):
     topic = forms.ChoiceField(
         label=_("What is it about?"),
         help_text=_("Name the dialogue or the municipal service."),
-        choices=choices(TOPIC_LABELS),
+        choices=[("", _("Please choose")), *choices(TOPIC_LABELS)],
     )
     summary = forms.CharField(
         label=_("Say it in your own words"),
