@@ -23,13 +23,14 @@ class Door:
     """A page in the primary navigation. Without a permission it is for everybody.
 
     `side` keeps it to those who act for a municipality that may appeal, or may help; an
-    intermediary asks for others.
+    intermediary asks for others. `before_sign_in` keeps it to those who do not work here yet.
     """
 
     label: "StrPromise"
     url_name: str
     needs: Permission | None = None
     side: Literal["", "may_appeal", "may_help"] = ""
+    before_sign_in: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +70,12 @@ DOORS: Final[Sequence[Door]] = (
         needs=Permission.WRITE_PLEDGE,
         side="may_help",
     ),
-    Door(label=pgettext_lazy("navigation", "Ask for help"), url_name="web:ask"),
-    Door(label=pgettext_lazy("navigation", "Offer help"), url_name="web:offer"),
+    Door(
+        label=pgettext_lazy("navigation", "Ask for help"), url_name="web:ask", before_sign_in=True
+    ),
+    Door(
+        label=pgettext_lazy("navigation", "Offer help"), url_name="web:offer", before_sign_in=True
+    ),
     Door(label=pgettext_lazy("navigation", "How we decide"), url_name="web:decision"),
     Door(label=pgettext_lazy("navigation", "Activities"), url_name="web:thematic_map"),
 )
@@ -109,7 +114,7 @@ def _has_only_pledged(user: "User") -> bool:
 
 def _is_open(door: Door, user: "User | AnonymousUser") -> bool:
     if door.needs is None:
-        return True
+        return user.is_anonymous or not door.before_sign_in
     return permissions.may(user, door.needs) and _is_on_side(door, user)
 
 
