@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Final
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -250,6 +251,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "audit.tasks.probe",
         "schedule": 20.0,
         "options": {"expires": 60},
+    },
+    "look again at every verdict": {
+        "task": "prerequisites.tasks.look_again",
+        "schedule": crontab(hour="3", minute="10"),
+        "options": {"expires": 6 * 60 * 60},
     },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env("BEAT_SCHEDULE_FILE", "celerybeat-schedule")

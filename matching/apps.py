@@ -25,5 +25,6 @@ class MatchingConfig(AppConfig):
         subscribe("readiness.*", CHANGES)
         subscribe("evidence.*", CHANGES)
         subscribe("phase.*", CHANGES)
+        subscribe("override.*", CHANGES)
         subscribe("import.*", "matching.tasks.match_everything")
         subscribe("match_block.queued", "matching.tasks.match_block")

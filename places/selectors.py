@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db import connection
-from django.db.models import F, Func, Q, TextField, Value
+from django.db.models import F, FloatField, Func, Q, TextField, Value
 from django.db.models.functions import Greatest
 
 from places.engine.values import ZoneKind
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.db.models.expressions import Combinable
 
+_NAMES: Final = ("own", "latin")
 _DEEPEST: Final = 16  # a tree has six levels; a loop made by hand ends here
 
 _ANCESTORS: Final = """
@@ -64,6 +64,22 @@ _FAMILY: Final = """
 """
 
 
+_MUNICIPALITIES_WITHIN: Final = """
+    WITH RECURSIVE below (id, depth) AS (
+        SELECT id, 1 FROM places_zone WHERE id = ANY(%s)
+        UNION
+        SELECT child.id, below.depth + 1
+        FROM below
+        JOIN places_zone child ON child.parent_id = below.id
+        WHERE below.depth < %s
+    )
+    SELECT DISTINCT municipality.id
+    FROM below
+    JOIN places_municipality municipality ON municipality.zone_id = below.id
+    ORDER BY municipality.id
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class ZoneRow:
     """What a page or a verdict needs to know of a zone above another."""
@@ -101,6 +117,16 @@ def ancestors_of(zone_ids: Collection[int]) -> dict[int, list[ZoneRow]]:
     return {zone_id: above.get(zone_id, []) for zone_id in zone_ids}
 
 
+def municipalities_within(zone_ids: Collection[int]) -> list[int]:
+    """Return the ids of the municipalities that govern one of these zones or one within them.
+
+    Cost: one recursive query, whatever the number of zones.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_MUNICIPALITIES_WITHIN, [list(zone_ids), _DEEPEST])
+        return [pk for (pk,) in cursor]
+
+
 def family_of(zone_id: int) -> Family:
     """Return what lies above one zone and right beneath it.
 
@@ -132,7 +158,7 @@ def zones_named(words: str) -> "QuerySet[Zone]":
     """
     sought = _folded(Value(words))
     alike = Q()
-    for name in ("own", "latin"):
+    for name in _NAMES:
         alike |= Q(**{f"{name}__contains": sought})
         alike |= Q(**{f"{name}__trigram_similar": sought})
         alike |= Q(**{f"{name}__trigram_word_similar": sought})
@@ -141,8 +167,8 @@ def zones_named(words: str) -> "QuerySet[Zone]":
         .annotate(own=_folded(F("name")), latin=_folded(F("name_latin")))
         .filter(alike)
         .annotate(
-            likeness=Greatest(*(TrigramSimilarity(name, sought) for name in ("own", "latin"))),
-            part=Greatest(*(TrigramWordSimilarity(sought, name) for name in ("own", "latin"))),
+            likeness=Greatest(*(_alike("similarity", sought, F(name)) for name in _NAMES)),
+            part=Greatest(*(_alike("word_similarity", sought, F(name)) for name in _NAMES)),
         )
         .order_by("-likeness", "-part", "pk")
     )
@@ -156,3 +182,7 @@ def knowledge_of(zone_ids: Collection[int]) -> "QuerySet[Knowledge]":
 
 def _folded(words: "Combinable") -> Func:
     return Func(words, function="places_fold", output_field=TextField())
+
+
+def _alike(function: str, sought: "Combinable", name: "Combinable") -> Func:
+    return Func(sought, name, function=function, output_field=FloatField())

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from evidence.engine.values import Subject
+from prerequisites.engine.documents import FaultCode
 from prerequisites.engine.permits import Condition, Refusal
 from prerequisites.engine.readiness import (
     Answer,
@@ -14,7 +15,14 @@ from prerequisites.engine.readiness import (
     Reservation,
     Warned,
 )
-from prerequisites.engine.values import ClauseCode, Reason, Step, Value, VerdictClass
+from prerequisites.engine.review import ReviewOutcome, ReviewState, Trigger
+from prerequisites.engine.values import (
+    ClauseCode,
+    Reason,
+    Step,
+    Value,
+    VerdictClass,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,6 +89,10 @@ REASON_LABELS: "Final[Mapping[Reason, StrPromise]]" = {
     Reason.GONE_STALE: _("What was said is too old."),
     Reason.HOSTILE_CONFIRMED: _("A credible source denies it, and staff confirmed this."),
     Reason.HOSTILE_UNCONFIRMED: _("A source denies it; staff have not confirmed this yet."),
+    Reason.OVERRIDDEN: _("Two members of the secretariat decided otherwise and gave a reason."),
+    Reason.OVERRIDE_HELD_BACK: _(
+        "A decision of the secretariat does not open it: a confirmed source denies it."
+    ),
 }
 
 CLAUSE_LABELS: "Final[Mapping[ClauseCode, StrPromise]]" = {
@@ -136,6 +148,48 @@ STEP_LABELS: "Final[Mapping[Step, StrPromise]]" = {
     Step.FIND_SECOND_SOURCE: _("Find a second independent source."),
     Step.MEET_CONDITIONS: _("Meet the conditions."),
     Step.KEEP_EVIDENCE_FRESH: _("Keep the evidence fresh."),
+}
+
+TRIGGER_LABELS: "Final[Mapping[Trigger, StrPromise]]" = {
+    Trigger.ELECTION: pgettext_lazy("review", "Local election"),
+    Trigger.OFFICE_CHANGE: pgettext_lazy("review", "Change of office-holder"),
+    Trigger.PHASE: pgettext_lazy("review", "Change of phase"),
+    Trigger.EVIDENCE: pgettext_lazy("review", "New evidence closed some help"),
+    Trigger.EXPIRY: pgettext_lazy("review", "Evidence has gone stale"),
+    Trigger.EARLY_WARNING: pgettext_lazy("review", "Early warning of violence"),
+    Trigger.SUGGESTION: pgettext_lazy("review", "Conflict events suggest another phase"),
+    Trigger.RULES: pgettext_lazy("review", "New version of the rules"),
+}
+
+REVIEW_STATE_LABELS: "Final[Mapping[ReviewState, StrPromise]]" = {
+    ReviewState.OPEN: pgettext_lazy("review", "Open"),
+    ReviewState.CLOSED: pgettext_lazy("review", "Closed"),
+}
+
+OUTCOME_LABELS: "Final[Mapping[ReviewOutcome, StrPromise]]" = {
+    ReviewOutcome.STANDS: pgettext_lazy("review", "The verdict stands"),
+    ReviewOutcome.EVIDENCE_RECORDED: pgettext_lazy("review", "Evidence was recorded"),
+    ReviewOutcome.PHASE_RECORDED: pgettext_lazy("review", "A phase was recorded"),
+    ReviewOutcome.OVERRIDDEN: pgettext_lazy("review", "An assessment was overridden"),
+    ReviewOutcome.UNFOUNDED: pgettext_lazy("review", "What opened it was wrong"),
+}
+
+RULE_FAULT_LABELS: "Final[Mapping[FaultCode, StrPromise]]" = {
+    FaultCode.DAYS_OUT_OF_RANGE: _("A number of days is below 1 or above ten years."),
+    FaultCode.NEVER_STALE: _("Evidence on a prerequisite would never go stale."),
+    FaultCode.LASTS_LONGER_IN_VIOLENCE: _("Evidence would last longer while violence is high."),
+    FaultCode.TOO_FEW_TO_OPEN: _("Too few independent sources would open help."),
+    FaultCode.TOO_MANY_SOURCES: _("More independent sources are asked for than can be found."),
+    FaultCode.CLOSING_HARDER_THAN_OPENING: _("Closing help would need more than opening it."),
+    FaultCode.NOT_NAMED_BY_CHANNELS: _(
+        "Officials would be named by others than those who channel appeals."
+    ),
+    FaultCode.CONTEXT_DECIDES: _("Data on whole countries or on events would set a prerequisite."),
+    FaultCode.PROOF_UNCONFIRMED: _("A request or a decision would count before staff confirm it."),
+    FaultCode.NOTHING_COUNTS: _("No evidence would count at all."),
+    FaultCode.OFFICE_OUTLIVED: _("Evidence would outlive a change of office-holder."),
+    FaultCode.VIOLENCE_OUTLIVED: _("Evidence of peace would outlive new violence."),
+    FaultCode.STEP_WITHOUT_CLOCK: _("A step owed would have no deadline."),
 }
 
 ANSWER_LABELS: "Final[Mapping[Answer, StrPromise]]" = {

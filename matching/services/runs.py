@@ -35,7 +35,8 @@ from matching.selectors.explained import kept_values
 from matching.selectors.inputs import Inputs
 from places.selectors import ancestors_of
 from prerequisites.engine.kept import as_kept
-from prerequisites.engine.snapshot import plain
+from prerequisites.engine.snapshot import Plain, plain
+from prerequisites.selectors import rules_in_force
 
 BLOCK_SIZE: Final = 50
 """Appeals in a block: coarse enough for Celery, small enough to lose little at a crash."""
@@ -144,6 +145,7 @@ def match_changes(*, handler: str, at: datetime) -> int:
     touched = {
         *changed.live().values_list("pk", flat=True),
         *_from_zones(_spoken_of(subjects)),
+        *_decided_on(subjects["override"]),
         *_touched_by(
             Pledge.objects.filter(
                 Q(reference__in=subjects["pledge"])
@@ -166,6 +168,12 @@ def _spoken_of(subjects: Mapping[str, set[str]]) -> set[int]:
     items = EvidenceItem.objects.filter(reference__in=subjects["evidence"])
     spells = PhaseSpell.objects.filter(reference__in=subjects["phase"])
     return {*items.values_list("zone_id", flat=True), *spells.values_list("zone_id", flat=True)}
+
+
+def _decided_on(overrides: Set[str]) -> list[int]:
+    """Return the live appeals of municipalities of which people decided against the evidence."""
+    decided = Appeal.objects.live().filter(municipality__overrides__reference__in=overrides)
+    return list(decided.values_list("pk", flat=True))
 
 
 def _from_zones(zone_ids: Set[int]) -> set[int]:
@@ -281,6 +289,7 @@ def _match(appeals: AppealQuerySet, *, run: MatchRun | None, at: datetime) -> No
     pledges = list(Pledge.objects.live().select_related("municipality__zone"))
     inputs = inputs_of.load(locked, pledges, as_of=today, known_on=today)
     offers_hash = inputs_of.offers_sha256(inputs)
+    rules = rules_in_force(today)
     known = dict(
         MatchResult.objects.filter(appeal__in=locked, is_current=True).values_list(
             "appeal_id", "inputs_sha256"
@@ -291,15 +300,21 @@ def _match(appeals: AppealQuerySet, *, run: MatchRun | None, at: datetime) -> No
             inputs, appeal.pk, offers_hash=offers_hash, policy=POLICY_1
         )
         if known.get(appeal.pk) != inputs_hash:
-            _keep(appeal, inputs, inputs_hash=inputs_hash, run=run, at=at)
+            kept = as_kept(inputs.verdicts[appeal.pk], rules)
+            _keep(appeal, inputs, kept, inputs_hash=inputs_hash, run=run, at=at)
 
 
 def _keep(
-    appeal: Appeal, inputs: Inputs, *, inputs_hash: str, run: MatchRun | None, at: datetime
+    appeal: Appeal,
+    inputs: Inputs,
+    verdict: Mapping[str, Plain],
+    *,
+    inputs_hash: str,
+    run: MatchRun | None,
+    at: datetime,
 ) -> None:
     today = timezone.localdate(at)
     pairing = pair(inputs.needs[appeal.pk], inputs.offers, inputs.link_of, today=today)
-    verdict = inputs.verdicts[appeal.pk]
 
     MatchResult.objects.filter(appeal=appeal, is_current=True).update(is_current=False)
     result = MatchResult.objects.create(
@@ -309,9 +324,9 @@ def _keep(
         as_of=today,
         policy_version=POLICY_1.version,
         map_version=inputs.thematic_map.version,
-        rule_set_version=verdict.rule_set_version,
+        rule_set_version=inputs.verdicts[appeal.pk].rule_set_version,
         inputs_sha256=inputs_hash,
-        verdict=as_kept(verdict),
+        verdict=verdict,
         considered=pairing.considered,
         passed=pairing.passed,
         refusals=plain(pairing.refusals),

@@ -74,6 +74,25 @@ def assess_flag(
     return replace(found, value=_MIRRORED_VALUE[found.value])
 
 
+def is_denied(
+    subject: Subject,
+    evidence: Iterable[Evidence],
+    *,
+    as_of: date,
+    known_on: date,
+    phase: PhaseAt | None,
+    rules: RuleSet = RULES_1,
+) -> bool:
+    """Test that enough confirmed sources deny it and nothing newer has overtaken them.
+
+    Also a denial that went stale: silence after it is not peace.
+    """
+    scene = _scene(subject, evidence, as_of=as_of, known_on=known_on, phase=phase, rules=rules)
+    if _standing_peace(scene) or _in_favour(scene):
+        return False
+    return _closed_on(scene, Says.EMERGING) is not None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Clock:
     """What decides whether an item on a subject still speaks on a day."""

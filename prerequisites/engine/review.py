@@ -1,14 +1,15 @@
 """What a change in the zone opens: reviews, and proposals for a partnership. It ends nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 from activities.engine.map import MAP_2008, fit_of, mode_of
 from activities.engine.values import Activity, Mode, ThematicMap, Venue
-from evidence.engine.values import Facts, Subject
+from evidence.engine.values import Facts, Phase, Subject
 from prerequisites.engine.changes import reach_of
 from prerequisites.engine.permits import permitted
 from prerequisites.engine.values import Verdict
@@ -19,7 +20,44 @@ class Trigger(StrEnum):
 
     ELECTION = "election"
     OFFICE_CHANGE = "office_change"
-    PHASE_CHANGE = "phase_change"
+    PHASE = "phase"
+    EVIDENCE = "evidence"  # what was learnt closed some help
+    EXPIRY = "expiry"  # what a verdict rested on has gone stale
+    EARLY_WARNING = "early_warning"  # events suggest violence where none is recorded
+    SUGGESTION = "suggestion"  # events suggest another phase than the recorded one
+    RULES = "rules"  # other numbers, another verdict
+
+
+DUE_WITHIN_DAYS: Final[Mapping[Trigger, int]] = MappingProxyType(
+    {
+        Trigger.EARLY_WARNING: 2,
+        Trigger.PHASE: 7,
+        Trigger.EVIDENCE: 7,
+        Trigger.SUGGESTION: 14,
+        Trigger.ELECTION: 14,
+        Trigger.OFFICE_CHANGE: 14,
+        Trigger.EXPIRY: 14,
+        Trigger.RULES: 30,
+    }
+)
+"""How soon somebody looks; the days are ours, the sooner the more could happen."""
+
+
+class ReviewState(StrEnum):
+    """Whether somebody still has to look."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class ReviewOutcome(StrEnum):
+    """What came of a review."""
+
+    STANDS = "stands"  # looked at, nothing to change
+    EVIDENCE_RECORDED = "evidence_recorded"
+    PHASE_RECORDED = "phase_recorded"
+    OVERRIDDEN = "overridden"
+    UNFOUNDED = "unfounded"  # what opened it was wrong
 
 
 class Outcome(StrEnum):
@@ -71,6 +109,19 @@ def triggers_of(facts: Facts, *, after: date, known_on: date) -> tuple[Trigger, 
     return tuple(trigger for trigger in Trigger if trigger in found)
 
 
+def trigger_of_suggestion(suggested: Phase, recorded: Phase | None) -> Trigger | None:
+    """Return the review that a suggested phase asks for, or None where it contradicts nothing.
+
+    Violence where none is recorded yet is an early warning. Whether a calm lies before or after
+    a conflict is for people to say: events cannot contradict it.
+    """
+    is_high, was_high = suggested is Phase.HIGH, recorded is Phase.HIGH
+    if is_high == was_high:
+        return None
+    is_new = is_high and recorded in (None, Phase.LOW_BEFORE)
+    return Trigger.EARLY_WARNING if is_new else Trigger.SUGGESTION
+
+
 def review_partnership(
     before: Verdict, after: Verdict, way: Way, thematic_map: ThematicMap = MAP_2008
 ) -> PartnershipReview:
@@ -97,7 +148,7 @@ def _found(facts: Facts, *, after: date, known_on: date) -> Iterator[Trigger]:
             yield _OPENS_A_REVIEW[item.subject]
     for spell in facts.spells:
         if after < spell.known_on <= known_on:
-            yield Trigger.PHASE_CHANGE
+            yield Trigger.PHASE
 
 
 def _is_open(way: Way, verdict: Verdict, thematic_map: ThematicMap) -> bool:

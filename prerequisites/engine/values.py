@@ -34,6 +34,8 @@ class Reason(StrEnum):
     GONE_STALE = "gone_stale"
     HOSTILE_CONFIRMED = "hostile_confirmed"
     HOSTILE_UNCONFIRMED = "hostile_unconfirmed"
+    OVERRIDDEN = "overridden"
+    OVERRIDE_HELD_BACK = "override_held_back"
 
 
 class Uncounted(StrEnum):
@@ -145,6 +147,23 @@ class NextStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Override:
+    """A value that two people put in the place of an assessment, for reasons of their own.
+
+    It holds for the days from `since` up to, not including, `until`, as far as it was known:
+    from `confirmed_on`, when the second person agreed, until `ended_on`, when it was taken back.
+    """
+
+    reference: str
+    subject: Subject
+    value: Value
+    since: date
+    until: date
+    confirmed_on: date
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LeafFacts:
     """Everything a verdict may look at: the leaf itself and its parents, nearest first.
 
@@ -154,6 +173,7 @@ class LeafFacts:
     leaf: Facts
     surroundings: tuple[Facts, ...] = ()
     local_authority: bool = True
+    overrides: tuple[Override, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

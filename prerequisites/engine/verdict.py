@@ -4,6 +4,7 @@ The first rule that applies decides; every failing clause of every rule is kept,
 learns of the second obstacle only after the first is gone.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,8 +13,9 @@ from typing import Final, TypeVar
 
 from evidence.engine.citation import Citation, Mark, cite
 from evidence.engine.time import PhaseAt, phase_at
-from evidence.engine.values import FLAGS, Facts, Phase, Subject
+from evidence.engine.values import FLAGS, Evidence, Facts, Phase, Subject
 from prerequisites.engine.assess import assess, assess_flag
+from prerequisites.engine.overrides import Scene, holding, overridden
 from prerequisites.engine.rules import RULES_1, RuleSet
 from prerequisites.engine.values import (
     Assessment,
@@ -170,45 +172,39 @@ def judge(facts: LeafFacts, *, as_of: date, known_on: date, rules: RuleSet = RUL
         known_on: the day on which it would have been given.
         rules: the numbers it rests on.
     """
-    own_phase = phase_at(facts.leaf.spells, as_of=as_of, known_on=known_on)
-    around = _nearest_assessed(facts.surroundings, as_of=as_of, known_on=known_on, rules=rules)
-    phase = own_phase or _lent(facts.surroundings, as_of=as_of, known_on=known_on)
-    assessments = _assessments(facts.leaf, as_of=as_of, known_on=known_on, phase=phase, rules=rules)
-    value = {each.subject: each.value for each in assessments}
-    findings = Findings(
-        p1=value[Subject.P1],
-        p2=value[Subject.P2],
-        p2f=value[Subject.P2F],
-        p3=value[Subject.P3],
-        p4=value[Subject.P4],
-        s=value[Subject.S],
-        r=value[Subject.R],
-        flags=frozenset(flag for flag in FLAGS if value[flag] is Value.MET),
-        violent_here=own_phase is not None and own_phase.phase is Phase.HIGH,
-        surroundings_troubled=around is not None and around.troubled,
-        conflict_link=_has_conflict_link(value[Subject.CONFLICT_LINK], phase),
-        local_authority=facts.local_authority,
-    )
-    verdict_class = class_of(findings)
-    return Verdict(
-        verdict_class=verdict_class,
-        clauses=failing_clauses(findings),
-        findings=findings,
-        assessments=assessments,
-        phase=_phase_for_the_map(findings, phase, around),
-        own_phase=own_phase,
-        next_steps=_next_steps(verdict_class, rules),
-        rule_set_version=rules.version,
-        as_of=as_of,
-        known_on=known_on,
-        expires_on=min((each.expires_on for each in assessments if each.expires_on), default=None),
-    )
+    return judge_each({0: facts}, as_of=as_of, known_on=known_on, rules=rules)[0]
+
+
+def judge_each(
+    leaves: Mapping[ZoneKey, LeafFacts], *, as_of: date, known_on: date, rules: RuleSet = RULES_1
+) -> dict[ZoneKey, Verdict]:
+    """Return the verdict on each of many leaves.
+
+    Cost: parents that leaves share (the same objects) are looked at once.
+    """
+    days = _Days(as_of=as_of, known_on=known_on, rules=rules)
+    contexts: dict[tuple[int, ...], _Context] = {}
+    verdicts = {}
+    for key, facts in leaves.items():
+        shared = tuple(map(id, facts.surroundings))
+        if shared not in contexts:
+            contexts[shared] = _context(facts.surroundings, days)
+        verdicts[key] = _judge(facts, contexts[shared], days)
+    return verdicts
 
 
 def class_of(findings: Findings) -> VerdictClass:
     """Return the class of the first rule that applies; open where none does."""
     rule = min((CLAUSES[code][0] for code in _failing(findings)), default=None)
     return VerdictClass.DIRECT_OPEN if rule is None else CLASS_OF_RULE[rule]
+
+
+def class_if_asked(verdict: Verdict) -> VerdictClass:
+    """Return the class the verdict would have with a verified request (ours).
+
+    The request often lies in an appeal; what else is known of the place does not wait for it.
+    """
+    return class_of(replace(verdict.findings, r=Value.MET))
 
 
 def failing_clauses(findings: Findings) -> tuple[Clause, ...]:
@@ -264,42 +260,117 @@ def _condition_clauses(findings: Findings) -> list[ClauseCode]:
     return [code for code, fails in failing.items() if fails]
 
 
-def _assessments(
-    facts: Facts, *, as_of: date, known_on: date, phase: PhaseAt | None, rules: RuleSet
-) -> tuple[Assessment, ...]:
-    values = [
-        assess(subject, facts.evidence, as_of=as_of, known_on=known_on, phase=phase, rules=rules)
-        for subject in ASSESSED
-    ]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Days:
+    """The day asked about, the day of asking, and the numbers."""
+
+    as_of: date
+    known_on: date
+    rules: RuleSet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Context:
+    """What the parents of a leaf give it: what is known around it, and a phase to lend."""
+
+    around: Around | None
+    lent: PhaseAt | None
+
+
+def _judge(facts: LeafFacts, context: _Context, days: _Days) -> Verdict:
+    own_phase = phase_at(facts.leaf.spells, as_of=days.as_of, known_on=days.known_on)
+    phase = own_phase or context.lent
+    assessments = _assessments(facts, phase, days)
+    value = {each.subject: each.value for each in assessments}
+    findings = Findings(
+        p1=value[Subject.P1],
+        p2=value[Subject.P2],
+        p2f=value[Subject.P2F],
+        p3=value[Subject.P3],
+        p4=value[Subject.P4],
+        s=value[Subject.S],
+        r=value[Subject.R],
+        flags=frozenset(flag for flag in FLAGS if value[flag] is Value.MET),
+        violent_here=own_phase is not None and own_phase.phase is Phase.HIGH,
+        surroundings_troubled=context.around is not None and context.around.troubled,
+        conflict_link=_has_conflict_link(value[Subject.CONFLICT_LINK], phase),
+        local_authority=facts.local_authority,
+    )
+    verdict_class = class_of(findings)
+    return Verdict(
+        verdict_class=verdict_class,
+        clauses=failing_clauses(findings),
+        findings=findings,
+        assessments=assessments,
+        phase=_phase_for_the_map(findings, phase, context.around),
+        own_phase=own_phase,
+        next_steps=_next_steps(verdict_class, days.rules),
+        rule_set_version=days.rules.version,
+        as_of=days.as_of,
+        known_on=days.known_on,
+        expires_on=min((each.expires_on for each in assessments if each.expires_on), default=None),
+    )
+
+
+def _assessments(facts: LeafFacts, phase: PhaseAt | None, days: _Days) -> tuple[Assessment, ...]:
+    about = _by_subject(facts.leaf.evidence)
+    office = about[Subject.OFFICE_CHANGE]
+    as_of, known_on, rules = days.as_of, days.known_on, days.rules
+    overrides = holding(facts.overrides, as_of=as_of, known_on=known_on)
+    values = []
+    for subject in ASSESSED:
+        items = [*about[subject], *office]
+        found = assess(subject, items, as_of=as_of, known_on=known_on, phase=phase, rules=rules)
+        override = overrides.get(subject)
+        if override is not None:
+            scene = Scene(evidence=items, as_of=as_of, known_on=known_on, phase=phase, rules=rules)
+            found = overridden(found, override, scene)
+        values.append(found)
     flags = [
-        assess_flag(flag, facts.evidence, as_of=as_of, known_on=known_on, rules=rules)
+        assess_flag(flag, about[flag], as_of=as_of, known_on=known_on, rules=rules)
         for flag in FLAGS
     ]
     return (*values, *flags)
 
 
+def _by_subject(evidence: Sequence[Evidence]) -> defaultdict[Subject, list[Evidence]]:
+    about: defaultdict[Subject, list[Evidence]] = defaultdict(list)
+    for item in evidence:
+        about[item.subject].append(item)
+    return about
+
+
+def _context(surroundings: Sequence[Facts], days: _Days) -> _Context:
+    phases = [
+        phase_at(facts.spells, as_of=days.as_of, known_on=days.known_on) for facts in surroundings
+    ]
+    nearest = next((phase for phase in phases if phase is not None), None)
+    return _Context(
+        around=_nearest_assessed(surroundings, phases, days),
+        lent=None if nearest is None else replace(nearest, own=False),
+    )
+
+
 def _nearest_assessed(
-    surroundings: Sequence[Facts], *, as_of: date, known_on: date, rules: RuleSet
+    surroundings: Sequence[Facts], phases: Sequence[PhaseAt | None], days: _Days
 ) -> Around | None:
     """Return the nearest parent of which anything is known.
 
     Only the nearest: a country at war does not make an enclave of every calm town in a calm
     region (our reading of "all around", L120-122).
     """
-    for facts in surroundings:
-        phase = phase_at(facts.spells, as_of=as_of, known_on=known_on)
+    for facts, phase in zip(surroundings, phases, strict=True):
         p1 = assess(
-            Subject.P1, facts.evidence, as_of=as_of, known_on=known_on, phase=phase, rules=rules
+            Subject.P1,
+            facts.evidence,
+            as_of=days.as_of,
+            known_on=days.known_on,
+            phase=phase,
+            rules=days.rules,
         ).value
         if phase is not None or p1 is not Value.UNKNOWN:
             return Around(p1=p1, phase=None if phase is None else phase.phase)
     return None
-
-
-def _lent(surroundings: Sequence[Facts], *, as_of: date, known_on: date) -> PhaseAt | None:
-    phases = (phase_at(each.spells, as_of=as_of, known_on=known_on) for each in surroundings)
-    nearest = next((phase for phase in phases if phase is not None), None)
-    return None if nearest is None else replace(nearest, own=False)
 
 
 def _has_conflict_link(stated: Value, phase: PhaseAt | None) -> bool:

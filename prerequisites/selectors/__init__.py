@@ -1,6 +1,26 @@
 """Reads of prerequisites. Others import from here."""
 
 from prerequisites.selectors.readiness import HelperReadiness, profile_of, readiness_for
-from prerequisites.selectors.verdicts import current_rules, verdicts_for
+from prerequisites.selectors.reviews import (
+    all_reviews_for,
+    judgements_of,
+    overrides_for,
+    reviews_for,
+)
+from prerequisites.selectors.rules import current_rules, rule_versions_for, rules_in_force
+from prerequisites.selectors.verdicts import leaves_for, verdicts_for
 
-__all__ = ["HelperReadiness", "current_rules", "profile_of", "readiness_for", "verdicts_for"]
+__all__ = [
+    "HelperReadiness",
+    "all_reviews_for",
+    "current_rules",
+    "judgements_of",
+    "leaves_for",
+    "overrides_for",
+    "profile_of",
+    "readiness_for",
+    "reviews_for",
+    "rule_versions_for",
+    "rules_in_force",
+    "verdicts_for",
+]

@@ -232,7 +232,7 @@ WEST_BANK = Facts(
 def test_case_3_the_election_and_the_fighting_open_reviews_by_themselves():
     assert triggers_of(GAZA, after=MAY_2006, known_on=JULY_2006) == (
         Trigger.ELECTION,
-        Trigger.PHASE_CHANGE,
+        Trigger.PHASE,
     )
 
 

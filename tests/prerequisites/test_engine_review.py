@@ -36,7 +36,7 @@ EVENTS = Way(activity=Activity.EVENTS, venue=Venue.OUTSIDE)
     [
         (Facts(evidence=(said(Subject.P4),)), (Trigger.ELECTION,)),
         (Facts(evidence=(act(Subject.OFFICE_CHANGE),)), (Trigger.OFFICE_CHANGE,)),
-        (Facts(spells=(spell(Phase.HIGH, DAY),)), (Trigger.PHASE_CHANGE,)),
+        (Facts(spells=(spell(Phase.HIGH, DAY),)), (Trigger.PHASE,)),
         (Facts(evidence=(said(Subject.P1),)), ()),
     ],
 )
