@@ -16,7 +16,7 @@ from tests.clock import NOON
 
 pytestmark = pytest.mark.django_db
 PHRASE = "seven quiet lanterns"
-HOME = "/"
+START = "/start/"
 
 
 @pytest.fixture(autouse=True)
@@ -60,7 +60,7 @@ def _text(response):
 def test_the_right_password_opens_the_account_whatever_the_case_of_the_address(client, olena):
     answer = _sign_in(client, olena)
 
-    assert (answer.status_code, answer["Location"]) == (302, HOME)
+    assert (answer.status_code, answer["Location"]) == (302, START)
     assert client.session["_auth_user_id"] == str(olena.pk)
 
 
