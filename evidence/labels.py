@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING, Final
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from evidence.engine.time import Refusal
 from evidence.engine.values import Confidence, DatePrecision, Phase, Says, SourceKind, Subject
 
 if TYPE_CHECKING:
@@ -74,4 +76,10 @@ CONFIDENCES: "Final[Mapping[Confidence, StrPromise]]" = {
     Confidence.LOW: pgettext_lazy("confidence", "Low"),
     Confidence.MEDIUM: pgettext_lazy("confidence", "Medium"),
     Confidence.HIGH: pgettext_lazy("confidence", "High"),
+}
+
+REFUSAL_LABELS: "Final[Mapping[Refusal, StrPromise]]" = {
+    Refusal.SUPERSEDED: _("A better statement stands in its place."),
+    Refusal.FORETOLD: _("It speaks of a day after it became known."),
+    Refusal.NOT_YET: _("It speaks of a day after the one asked about."),
 }

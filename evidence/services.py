@@ -8,10 +8,10 @@ import hashlib
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.engine.roles import Permission
@@ -31,6 +31,9 @@ from evidence.models import EvidenceItem, PhaseSpell, Source
 if TYPE_CHECKING:
     from accounts.models import User
     from places.models import Municipality, Zone
+
+
+_NAMING_A_SOURCE: Final = 20081  # any number that no other lock of the platform has
 
 
 class EvidenceRefused(Exception):
@@ -114,6 +117,27 @@ def record_source(
 
 
 @transaction.atomic
+def source_called(
+    *, name: str, kind: SourceKind, by: "User", at: datetime, independence_group: str = ""
+) -> Source:
+    """Return the source of this kind and name; record it where nobody did before.
+
+    Small and capital letters are the same: a body that counted twice could open what needs two.
+    Those who name sources wait for each other, so that two of them do not record one body twice.
+
+    Raises:
+        PermissionDenied: `by` may not write evidence.
+    """
+    require(by, Permission.WRITE_EVIDENCE)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_NAMING_A_SOURCE])
+    found = Source.objects.filter(kind=kind.value, name__iexact=name.strip()).first()
+    return found or record_source(
+        name=name.strip(), kind=kind, by=by, at=at, independence_group=independence_group
+    )
+
+
+@transaction.atomic
 def record_evidence(
     *, zone: "Zone", subject: Subject, statement: Statement, by: "User", at: datetime
 ) -> EvidenceItem:
@@ -183,6 +207,29 @@ def confirm_evidence(*, reference: UUID, by: "User", at: datetime) -> EvidenceIt
     item.save(update_fields=["confirmed_by", "confirmed_at"])
 
     _note("evidence.confirmed", item, by, at)
+    return item
+
+
+@transaction.atomic
+def open_statement(*, reference: UUID, by: "User", at: datetime) -> EvidenceItem:
+    """Return a statement with its words and its source, and keep on record who opened it.
+
+    Who spoke is for the officer of the case. A second person must read before confirming; this
+    is how, and it leaves a trace.
+
+    Raises:
+        EvidenceItem.DoesNotExist: there is no such statement.
+        PermissionDenied: `by` may not write evidence.
+    """
+    require(by, Permission.WRITE_EVIDENCE)
+    item = EvidenceItem.objects.select_related("source", "zone").get(reference=reference)
+    record(
+        verb="source.shown",
+        subject_kind="evidence",
+        subject=str(item.reference),
+        actor_id=by.pk,
+        at=at,
+    )
     return item
 
 

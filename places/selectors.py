@@ -1,8 +1,9 @@
 """Reads of places. The gazetteer is public, so nothing here asks who reads."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
@@ -10,8 +11,8 @@ from django.db import connection
 from django.db.models import F, FloatField, Func, Q, TextField, Value
 from django.db.models.functions import Greatest
 
-from places.engine.values import ZoneKind
-from places.models import Knowledge, Zone
+from places.engine.values import IntermediaryKind, KnowledgeDepth, ZoneKind
+from places.models import Zone
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -55,8 +56,18 @@ _FAMILY: Final = """
         SELECT id, depth FROM above
         UNION ALL
         SELECT id, 0 FROM places_zone WHERE parent_id = %s
+        UNION ALL
+        SELECT %s, -1
     )
-    SELECT relatives.depth, zone.id, zone.code, zone.kind, zone.name, zone.name_latin,
+    SELECT relatives.depth, (
+            SELECT json_agg(
+                json_build_array(body.name, body.kind, known.depth, known.since)
+                ORDER BY body.name, known.id
+            )
+            FROM places_knowledge known
+            JOIN places_intermediary body ON body.id = known.intermediary_id
+            WHERE known.zone_id = zone.id AND relatives.depth <> 0
+        ), zone.id, zone.code, zone.kind, zone.name, zone.name_latin,
         zone.country_code, zone.reference
     FROM relatives
     JOIN places_zone zone ON zone.id = relatives.id
@@ -94,11 +105,26 @@ class ZoneRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Acquaintance:
+    """A body that knows a zone, how well, and since when."""
+
+    name: str
+    kind: IntermediaryKind
+    depth: KnowledgeDepth
+    since: date | None
+    zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """The zones above one, nearest first, and those right beneath it."""
+    """The zones above one, nearest first, and those right beneath it.
+
+    `known_by` are the bodies that know the zone itself or one above it, the nearest first.
+    """
 
     above: list[ZoneRow]
     below: list[ZoneRow]
+    known_by: list[Acquaintance]
 
 
 def ancestors_of(zone_ids: Collection[int]) -> dict[int, list[ZoneRow]]:
@@ -128,17 +154,30 @@ def municipalities_within(zone_ids: Collection[int]) -> list[int]:
 
 
 def family_of(zone_id: int) -> Family:
-    """Return what lies above one zone and right beneath it.
+    """Return what lies above one zone and right beneath it, and who knows it.
 
     Cost: one recursive query.
     """
-    family = Family(above=[], below=[])
+    family = Family(above=[], below=[], known_by=[])
     with connection.cursor() as cursor:
-        cursor.execute(_FAMILY, [zone_id, _DEEPEST, zone_id])
-        for depth, pk, code, kind, *names in cursor:
-            side = family.above if depth else family.below
-            side.append(ZoneRow(pk, code, ZoneKind(kind), *names))
+        cursor.execute(_FAMILY, [zone_id, _DEEPEST, zone_id, zone_id])
+        for depth, known, pk, code, kind, *names in cursor:
+            row = ZoneRow(pk, code, ZoneKind(kind), *names)
+            family.known_by.extend(_acquaintance(each, row) for each in known or ())
+            if depth >= 0:
+                (family.above if depth else family.below).append(row)
     return family
+
+
+def _acquaintance(known: Sequence[str], zone: ZoneRow) -> Acquaintance:
+    name, kind, depth, since = known
+    return Acquaintance(
+        name=name,
+        kind=IntermediaryKind(kind),
+        depth=KnowledgeDepth(depth),
+        since=date.fromisoformat(since) if since else None,
+        zone=zone.name,
+    )
 
 
 def zones() -> "QuerySet[Zone]":
@@ -172,12 +211,6 @@ def zones_named(words: str) -> "QuerySet[Zone]":
         )
         .order_by("-likeness", "-part", "pk")
     )
-
-
-def knowledge_of(zone_ids: Collection[int]) -> "QuerySet[Knowledge]":
-    """Return who knows some zones, with the body and the zone."""
-    known = Knowledge.objects.filter(zone__in=zone_ids).select_related("intermediary", "zone")
-    return known.order_by("intermediary__name", "pk")
 
 
 def _folded(words: "Combinable") -> Func:

@@ -8,7 +8,7 @@ from prerequisites.selectors.reviews import (
     reviews_for,
 )
 from prerequisites.selectors.rules import current_rules, rule_versions_for, rules_in_force
-from prerequisites.selectors.verdicts import leaves_for, verdicts_for
+from prerequisites.selectors.verdicts import leaves_for, overrides_of, verdicts_for
 
 __all__ = [
     "HelperReadiness",
@@ -17,6 +17,7 @@ __all__ = [
     "judgements_of",
     "leaves_for",
     "overrides_for",
+    "overrides_of",
     "profile_of",
     "readiness_for",
     "reviews_for",

@@ -70,7 +70,7 @@ def leaves_for(
     zone_ids = set(zones.values())
     above = ancestors_of(zone_ids)
     facts = facts_for(zone_ids, as_of=as_of, known_on=known_on)
-    overrides = _overrides_of(zones.keys(), known_on)
+    overrides = overrides_of(zones.keys(), known_on)
     return {
         municipality_id: LeafFacts(
             leaf=_with(facts.get(zone_id, _EMPTY), also.get(municipality_id, ())),
@@ -81,7 +81,7 @@ def leaves_for(
     }
 
 
-def _overrides_of(municipality_ids: Set[int], known_on: date) -> defaultdict[int, list[Override]]:
+def overrides_of(municipality_ids: Set[int], known_on: date) -> defaultdict[int, list[Override]]:
     """Return the confirmed overrides that were known on a day, ended ones with their end."""
     rows = (
         StoredOverride.objects.filter(

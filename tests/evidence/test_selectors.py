@@ -164,3 +164,46 @@ def test_the_secretariat_reads_all_and_others_nothing(read):
     people = [an_officer(), a_user(), someone_of(a_municipality()), AnonymousUser()]
 
     assert [read(user).count() for user in people] == [READS[read], 0, 0, 0]
+
+
+@pytest.mark.parametrize("day", [FIRST, SECOND, THIRD])
+def test_a_record_gives_the_engines_the_same_facts(day):
+    zone = a_zone()
+    _history(zone)
+
+    record = selectors.record_of(an_officer(), [zone.pk], known_on=day.date())
+
+    assert selectors.facts_in(record) == selectors.facts_for(
+        [zone.pk], as_of=THIRD.date(), known_on=day.date()
+    )
+
+
+def test_a_record_is_empty_for_all_but_the_secretariat():
+    zone = a_zone()
+    _history(zone)
+
+    record = selectors.record_of(someone_of(a_municipality()), [zone.pk], known_on=THIRD.date())
+
+    assert (record.items, record.spells) == ([], [])
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_record_costs_two_queries(count, django_assert_num_queries):
+    zones = [a_zone() for _ in range(count)]
+    for zone in zones:
+        _history(zone)
+    officer = an_officer()
+    assert officer.is_secretariat
+
+    with django_assert_num_queries(2):
+        record = selectors.record_of(officer, [zone.pk for zone in zones], known_on=THIRD.date())
+        selectors.facts_in(record)
+
+
+def test_a_source_is_found_by_its_name_in_any_letters_by_those_who_may():
+    source = _source()
+    name, kind = f" {source.name.upper()} ", SourceKind.UN_BODY
+
+    assert selectors.source_named(an_officer(), kind=kind, name=name) == source
+    assert selectors.source_named(someone_of(a_municipality()), kind=kind, name=name) is None
+    assert selectors.source_named(an_officer(), kind=SourceKind.NGO, name=source.name) is None

@@ -244,3 +244,42 @@ def test_only_the_secretariat_writes_evidence(deed, who):
         DEEDS[deed](who(), item, spell)
 
     assert Event.objects.count() == before
+
+
+def test_a_source_of_the_same_name_in_other_letters_is_the_same():
+    officer = an_officer()
+    source = services.source_called(
+        name="Red Crescent", kind=SourceKind.NGO, by=officer, at=NOON, independence_group="relief"
+    )
+
+    again = services.source_called(name=" RED crescent ", kind=SourceKind.NGO, by=officer, at=NOON)
+    of_another_kind = services.source_called(
+        name="Red Crescent", kind=SourceKind.MEDIA, by=officer, at=NOON
+    )
+
+    assert (again, source.origin) == (source, "relief")
+    assert of_another_kind != source
+
+
+def test_who_opens_a_statement_is_kept_on_record():
+    item = _record(an_officer())
+    reader = an_officer()
+
+    opened = services.open_statement(reference=item.reference, by=reader, at=NOON)
+
+    assert opened.source.name == item.source.name
+    assert _last_event() == ("source.shown", str(item.reference), reader.pk)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda who: services.source_called(name="R", kind=SourceKind.MEDIA, by=who, at=NOON),
+        lambda who: services.open_statement(
+            reference=_record(an_officer()).reference, by=who, at=NOON
+        ),
+    ],
+)
+def test_nobody_but_the_secretariat_names_or_opens_a_source(act):
+    with pytest.raises(PermissionDenied):
+        act(someone_of(a_municipality()))

@@ -306,3 +306,13 @@ def test_each_constraint_refuses(change, constraint):
 
     with pytest.raises(IntegrityError, match=f"matching_appeal_{constraint}"), transaction.atomic():
         Appeal.objects.filter(pk=appeal.pk).update(**change)
+
+
+@pytest.mark.django_db
+def test_the_zones_of_my_cases_are_those_of_live_appeals_that_i_took():
+    mine, others = a_live_appeal(), a_live_appeal()
+    officer = an_officer()
+    appeals.take_appeal(reference=mine.reference, by=officer, at=NOON)
+
+    assert reading.case_zones_of(officer) == {mine.municipality.zone_id}
+    assert others.municipality.zone_id not in reading.case_zones_of(officer)

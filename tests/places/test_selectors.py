@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from places import selectors
@@ -115,10 +117,18 @@ def test_the_roots_are_the_zones_that_lie_in_no_other():
     assert list(selectors.roots()) == [country]
 
 
-def test_who_knows_a_zone_is_told_with_the_zone_it_knows():
+def test_a_family_tells_who_knows_the_zone_or_one_above_it_and_since_when():
     _, region, leaf, other = _chain()
-    body = an_intermediary()
-    known = knows(body, region)
-    knows(body, other)
+    near, far = an_intermediary(), an_intermediary()
+    knows(far, region)
+    known = knows(near, leaf)
+    known.since = date(2020, 5, 1)
+    known.save()
+    knows(near, other)
 
-    assert list(selectors.knowledge_of([leaf.pk, region.pk])) == [known]
+    known_by = selectors.family_of(leaf.pk).known_by
+
+    assert [(each.name, each.zone, each.since) for each in known_by] == [
+        (near.name, leaf.name, date(2020, 5, 1)),
+        (far.name, region.name, None),
+    ]
