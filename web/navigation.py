@@ -49,6 +49,11 @@ DOORS: Final[Sequence[Door]] = (
         needs=Permission.READ_DESK,
     ),
     Door(
+        label=pgettext_lazy("navigation", "Zones"),
+        url_name="web:zones:index",
+        needs=Permission.READ_EVIDENCE,
+    ),
+    Door(
         label=pgettext_lazy("navigation", "Runs"),
         url_name="web:desk:runs",
         needs=Permission.RUN_MATCHER,

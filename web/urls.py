@@ -9,4 +9,5 @@ urlpatterns = [
     path("appeals/", include("web.appeals.urls")),
     path("pledges/", include("web.pledges.urls")),
     path("desk/", include("web.desk.urls")),
+    path("desk/zones/", include("web.zones.urls")),
 ]

@@ -15,6 +15,9 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
 from accounts.models import User
+from evidence.engine.values import Says, SourceKind, Subject
+from evidence.models import EvidenceItem, Source
+from evidence.services import Statement, record_evidence
 from matching.models import Appeal, Pledge
 from matching.services import appeals, runs
 from places.models import ImportRun, QuarantinedRow
@@ -32,6 +35,9 @@ ACTS = {  # these only act: they are tested where they act
     "web:desk:acknowledge",
     "web:desk:start_run",
     "web:desk:cancel_run",
+    "web:zones:open",
+    "web:zones:confirm",
+    "web:zones:retract",
 }
 LEADS_ON = {"web:start"}
 
@@ -46,6 +52,7 @@ class World:
     draft: Appeal
     case: Appeal
     pledge: Pledge
+    statement: EvidenceItem
 
     def addresses(self) -> dict[str, tuple[User | None, str]]:
         """Return each page by its name, with who opens it."""
@@ -55,6 +62,7 @@ class World:
             [self.pledge.reference],
         )
         town = [self.pledge.municipality.reference]
+        zone, statement = [self.case.municipality.zone.reference], [self.statement.reference]
         told = {
             **{name: (None, []) for name in PUBLIC},
             "mfa_index": (self.mayor, []),
@@ -73,6 +81,15 @@ class World:
             "web:desk:why_not": (self.officer, case + pledge),
             "web:desk:runs": (self.officer, []),
             "web:desk:imports": (self.officer, []),
+            "web:zones:index": (self.officer, []),
+            "web:zones:zone": (self.officer, zone),
+            "web:zones:timeline": (self.officer, zone),
+            "web:zones:sheet": (self.officer, zone),
+            "web:zones:record": (self.officer, zone),
+            "web:zones:record_phase": (self.officer, zone),
+            "web:zones:waiting": (self.officer, []),
+            "web:zones:statement": (self.officer, statement),
+            "web:zones:supersede": (self.officer, statement),
         }
         return {name: (user, reverse(name, args=args)) for name, (user, args) in told.items()}
 
@@ -112,6 +129,17 @@ def world(settings) -> World:
         draft=draft,
         case=case,
         pledge=pledge,
+        statement=record_evidence(
+            zone=town.zone,
+            subject=Subject.P1,
+            statement=Statement(
+                says=Says.UNMET,
+                source=Source.objects.create(name="Patrol", kind=SourceKind.PEACEKEEPERS.value),
+                observed_on=timezone.localdate(),
+            ),
+            by=factories.an_officer(),
+            at=timezone.now(),
+        ),
     )
 
 
