@@ -38,6 +38,7 @@ ACTS = {  # these only act: they are tested where they act
     "web:zones:open",
     "web:zones:confirm",
     "web:zones:retract",
+    "web:zones:close_review",
 }
 LEADS_ON = {"web:start"}
 
@@ -88,6 +89,7 @@ class World:
             "web:zones:record": (self.officer, zone),
             "web:zones:record_phase": (self.officer, zone),
             "web:zones:waiting": (self.officer, []),
+            "web:zones:reviews": (self.officer, []),
             "web:zones:statement": (self.officer, statement),
             "web:zones:supersede": (self.officer, statement),
         }

@@ -21,6 +21,10 @@ from evidence.services import EvidenceRefused, Statement
 from matching.services import appeals
 from places.engine.values import ZoneKind
 from places.models import Municipality, Zone
+from prerequisites.engine.review import Trigger
+from prerequisites.engine.values import Value
+from prerequisites.models import Review
+from prerequisites.services import Decision, confirm_override, propose_override
 from tests import factories
 from tests.clock import NOON
 from tests.web.visitors import NOBODYS, read, sentences, visit
@@ -220,7 +224,7 @@ def test_nobody_else_opens_or_confirms_a_statement(town, officer, name, who):
     assert (answer.status_code, item.confirmed_at) == (404, None)
 
 
-@pytest.mark.parametrize("name", ["web:zones:index", "web:zones:waiting"])
+@pytest.mark.parametrize("name", ["web:zones:index", "web:zones:waiting", "web:zones:reviews"])
 @pytest.mark.parametrize("who", STRANGERS)
 def test_the_lists_are_refused_to_all_but_the_secretariat(name, who):
     assert visit(STRANGERS[who]()).get(reverse(name)).status_code == 403
@@ -846,6 +850,100 @@ def test_a_phase_is_taken_back_once(town, officer):
     assert spell.retracted_on == timezone.localdate()
     assert first == ["The phase is taken back from today on."]
     assert second == [str(SENTENCES[services.AlreadyRetracted])]
+
+
+# Reviews.
+
+
+def _reviews(*towns: Municipality) -> list[Review]:
+    """A late review of the first town, and newer ones of the others."""
+    return [
+        Review.objects.create(
+            municipality=town,
+            trigger=Trigger.PHASE.value,
+            opened_on=date(2026, 1, 1 + number),
+            due_on=date(2026, 1, 8 + number),
+        )
+        for number, town in enumerate(towns)
+    ]
+
+
+def test_reviews_stand_by_their_deadline_and_the_late_ones_say_so(town, officer):
+    other = factories.a_municipality(name="Tartu")
+    _reviews(other, town)
+
+    text = _text(read(visit(officer), reverse("web:zones:reviews")))
+
+    assert text.index("Tartu") < text.index("Kvitka")
+    assert text.count("Late Due by Jan. ") == 2
+
+
+def test_a_review_is_closed_once_and_whoever_comes_second_reads_a_kind_sentence(town, officer):
+    review = _reviews(town)[0]
+    client, address = visit(officer), _address("close_review", review.reference)
+
+    first = sentences(client, address, outcome="stands")
+    second = sentences(client, address, outcome="unfounded")
+
+    review.refresh_from_db()
+    assert (review.outcome, review.closed_by) == ("stands", officer)
+    assert first == ["The review is closed."]
+    assert second == ["A colleague closed this review before you. Its outcome stays."]
+
+
+def test_a_review_is_not_closed_without_an_outcome(town, officer):
+    review = _reviews(town)[0]
+
+    told = sentences(visit(officer), _address("close_review", review.reference))
+
+    review.refresh_from_db()
+    assert (review.state, told) == ("open", ["Say what came of it. Nothing was changed."])
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_a_review_is_missing_for_all_but_the_secretariat(town, who):
+    review = _reviews(town)[0]
+
+    answer = visit(STRANGERS[who]()).post(
+        _address("close_review", review.reference), {"outcome": "stands"}
+    )
+
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_of_reviews_costs_the_same_for_one_and_for_three(
+    officer, count, django_assert_num_queries
+):
+    _reviews(*(factories.a_municipality() for _ in range(count)))
+    client = visit(officer)
+
+    with django_assert_num_queries(5):
+        client.get(reverse("web:zones:reviews"))
+
+
+# Overrides and rules.
+
+
+def test_a_decision_of_two_people_shows_in_the_verdict_and_its_reason(town, officer):
+    today = timezone.localdate()
+    override = propose_override(
+        municipality=town,
+        decision=Decision(
+            subject=Subject.P1,
+            value=Value.UNMET,
+            reason="The patrol was fired at.",
+            since=today,
+            until=today + timedelta(days=30),
+        ),
+        by=officer,
+        at=timezone.now(),
+    )
+    confirm_override(reference=override.reference, by=factories.a_supervisor(), at=timezone.now())
+
+    text = _text(read(visit(officer), _address("zone", town.zone.reference)))
+
+    assert "Two members of the secretariat decided otherwise and gave a reason." in text
 
 
 # In a browser.

@@ -26,6 +26,8 @@ from evidence.labels import (
     SUBJECTS,
 )
 from places.labels import choices
+from prerequisites.engine.review import ReviewOutcome
+from prerequisites.labels import OUTCOME_LABELS
 from web.fields import DateField
 from web.forms import GroupedForm
 from web.vocabulary import language_choices
@@ -57,21 +59,22 @@ class SearchForm(forms.Form):
 class DatesForm(forms.Form):
     """The two days of a question: the one it is about, and the one it would be asked on."""
 
-    as_of = DateField(label=_("As of"), required=False)
-    known_on = DateField(label=_("As known on"), required=False)
+    as_of = DateField(label=_("As of"))
+    known_on = DateField(label=_("As known on"))
     asked = forms.BooleanField(label=_("Suppose that the zone has asked for help"), required=False)
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:  # Any: Django's signature
-        super().__init__(*args, **kwargs)
+    def __init__(self, asked: "QueryDict", *, today: date) -> None:
+        """Ask about today where no day is named."""
+        super().__init__(_from_today(asked, ("as_of", "known_on"), today))
         self.today = today
 
     def clean_as_of(self) -> date:
-        """Take today where no day is named, and refuse days that nobody can judge."""
-        return _within(self.cleaned_data["as_of"] or self.today, self.today + AHEAD)
+        """Refuse days that nobody can judge."""
+        return _within(self.cleaned_data["as_of"], self.today + AHEAD)
 
     def clean_known_on(self) -> date:
-        """Take today where no day is named; nobody knows what will be recorded tomorrow."""
-        return _within(self.cleaned_data["known_on"] or self.today, self.today)
+        """Refuse the future: nobody knows what will be recorded tomorrow."""
+        return _within(self.cleaned_data["known_on"], self.today)
 
     def days(self) -> tuple[date, date]:
         """Return both days; today for one that was refused."""
@@ -91,11 +94,12 @@ class SpanForm(forms.Form):
 
     starts = DateField(label=_("From"), required=False)
     ends = DateField(label=_("Until"), required=False)
-    known_on = DateField(label=_("As known on"), required=False)
+    known_on = DateField(label=_("As known on"))
     asked = forms.BooleanField(label=_("Suppose that the zone has asked for help"), required=False)
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:  # Any: Django's signature
-        super().__init__(*args, **kwargs)
+    def __init__(self, asked: "QueryDict", *, today: date) -> None:
+        """Draw what is known today where no day is named."""
+        super().__init__(_from_today(asked, ("known_on",), today))
         self.today = today
 
     def clean_starts(self) -> date | None:
@@ -109,8 +113,8 @@ class SpanForm(forms.Form):
         return day and _within(day, self.today + AHEAD)
 
     def clean_known_on(self) -> date:
-        """Take today where no day is named."""
-        return _within(self.cleaned_data["known_on"] or self.today, self.today)
+        """Refuse the future: nobody knows what will be recorded tomorrow."""
+        return _within(self.cleaned_data["known_on"], self.today)
 
     def clean(self) -> dict[str, Any]:  # Any: cleaned values of several types
         """Refuse a timeline that ends before it starts."""
@@ -278,6 +282,14 @@ class PhaseForm(SpeakerForm):
     ends = DateField(label=_("On which day was it over?"), required=False)
 
 
+class OutcomeForm(forms.Form):
+    """What came of a review."""
+
+    outcome = forms.TypedChoiceField(
+        label=_("What came of it?"), choices=choices(OUTCOME_LABELS), coerce=ReviewOutcome
+    )
+
+
 def _within(day: date, latest: date) -> date:
     if day < EARLIEST or day > latest:
         raise forms.ValidationError(
@@ -285,3 +297,8 @@ def _within(day: date, latest: date) -> date:
             params={"first": EARLIEST.isoformat(), "last": latest.isoformat()},
         )
     return day
+
+
+def _from_today(asked: "QueryDict", names: "Sequence[str]", today: date) -> dict[str, object]:
+    named: dict[str, object] = {name: asked.get(name) or today.isoformat() for name in names}
+    return {**asked.dict(), **named}

@@ -20,10 +20,12 @@ from evidence import selectors as evidence
 from evidence import services
 from matching.selectors import reading
 from places import selectors as places
+from prerequisites import selectors as prerequisites
+from prerequisites.services import reviews as review_services
 from web.types import SignedInRequest
 from web.zones import pages, recording
 from web.zones.dossier import dossier_of, knows_sources
-from web.zones.forms import DatesForm, PhaseForm, SearchForm, SpanForm, StatementForm
+from web.zones.forms import DatesForm, OutcomeForm, PhaseForm, SearchForm, SpanForm, StatementForm
 from web.zones.history import history_of
 from web.zones.refusals import sentence_of
 from web.zones.timeline import columns, timeline_of
@@ -44,6 +46,7 @@ def index(request: SignedInRequest) -> HttpResponse:
     found = places.zones_named(words) if words else pages.in_order(places.roots())
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "words": words, "page": page, "zones": pages.lines_of(page)}
+    context["may_judge"] = may(request.user, Permission.JUDGE)
     return render(request, "web/zones/index.html", context)
 
 
@@ -224,6 +227,39 @@ def retract(request: SignedInRequest, reference: UUID) -> HttpResponse:
     else:
         messages.success(request, _("The phase is taken back from today on."))
     return redirect(reverse("web:zones:zone", args=[spell.zone.reference]) + "#phases")
+
+
+@require_safe
+@login_required
+def reviews(request: SignedInRequest) -> HttpResponse:
+    require(request.user, Permission.JUDGE)
+    page = Paginator(prerequisites.reviews_for(request.user), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {"page": page, "today": timezone.localdate(), "form": OutcomeForm(auto_id=False)}
+    return render(request, "web/zones/reviews.html", context)
+
+
+@require_POST
+@login_required
+def close_review(request: SignedInRequest, reference: UUID) -> HttpResponse:
+    review = get_object_or_404(prerequisites.all_reviews_for(request.user), reference=reference)
+    form = OutcomeForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Say what came of it. Nothing was changed."))
+        return redirect("web:zones:reviews")
+    try:
+        review_services.close_review(
+            reference=review.reference,
+            outcome=form.cleaned_data["outcome"],
+            by=request.user,
+            at=timezone.now(),
+        )
+    except review_services.AlreadyClosed:
+        messages.info(request, _("A colleague closed this review before you. Its outcome stays."))
+    else:
+        messages.success(request, _("The review is closed."))
+    return redirect("web:zones:reviews")
 
 
 def _statement_page(

@@ -139,6 +139,14 @@ class Permission:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Permitted:
+    """An activity, and whether it is permitted at each venue."""
+
+    activity: str
+    venues: Sequence[Permission]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """A verdict with all its reasons."""
 
@@ -156,7 +164,7 @@ class Told:
     findings: Sequence[Finding]
     steps: Sequence[Step]
     openings: Sequence[Opening]
-    permissions: Sequence[Permission]
+    permissions: Sequence[Permitted]
 
 
 _UNCOUNTED: "Final[Mapping[Uncounted, StrPromise]]" = {
@@ -223,7 +231,13 @@ def told(
         findings=[_finding(each, by_reference, rules) for each in verdict.assessments],
         steps=[_step(each, verdict.as_of) for each in verdict.next_steps],
         openings=_openings(verdict, rules),
-        permissions=permissions_of(verdict),
+        permissions=[
+            Permitted(
+                activity=str(ACTIVITY_LABELS[activity]),
+                venues=[_permission(verdict, activity, venue) for venue in Venue],
+            )
+            for activity in Activity
+        ],
     )
 
 
