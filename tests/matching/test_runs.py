@@ -73,7 +73,7 @@ def an_import(delivery_key: str = "1") -> int:
             actor_id=None,
             at=NOON,
         )
-    return event.deliveries.get().pk
+    return event.deliveries.get(handler="matching.tasks.match_everything").pk
 
 
 @pytest.mark.django_db
