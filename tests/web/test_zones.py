@@ -482,6 +482,16 @@ def test_the_sheet_holds_verdict_and_every_citation(officer):
     assert [cite for cite in cited if cite not in text] == []
 
 
+def test_a_limit_that_is_there_reads_as_an_obstacle_and_not_as_met(officer):
+    zone = _beli_manastir(officer)
+    address = _address("zone", zone.reference, as_of="1996-06-15", known_on="1996-06-15")
+
+    page = read(visit(officer), address)
+
+    assert "present Restricted mandate" in _text(page)
+    assert "“Restricted mandate” becomes lifted: 2 more independent sources" in _text(page)
+
+
 def test_a_zone_without_a_municipality_has_no_sheet(officer):
     region = factories.a_zone(kind=ZoneKind.REGION)
 

@@ -11,14 +11,14 @@ from evidence.engine.values import Evidence, PhaseSpell, Says, Subject
 from evidence.labels import SAYINGS
 from evidence.services import fingerprint_of
 from prerequisites.engine.values import ClauseCode, LeafFacts, Verdict
-from prerequisites.labels import SUBJECT_LABELS, VALUE_LABELS
+from prerequisites.labels import SUBJECT_LABELS
 from web.zones.dossier import (
     changed_evidence,
     judged_with,
     supposed_request,
     with_evidence,
 )
-from web.zones.words import Permission, permissions_of, verdict_label
+from web.zones.words import Permission, permissions_of, value_label, verdict_label
 
 if TYPE_CHECKING:
     from evidence.models import EvidenceItem, Source
@@ -220,8 +220,8 @@ def _changed_findings(before: Verdict, after: Verdict) -> list[str]:
         _("“%(subject)s”: %(before)s before, %(after)s once confirmed.")
         % {
             "subject": SUBJECT_LABELS[old.subject],
-            "before": VALUE_LABELS[old.value],
-            "after": VALUE_LABELS[new.value],
+            "before": value_label(old.subject, old.value),
+            "after": value_label(new.subject, new.value),
         }
         for old, new in zip(before.assessments, after.assessments, strict=True)
         if old.value is not new.value

@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from activities.engine.values import Activity, Venue
 from activities.labels import ACTIVITY_LABELS, MODE_LABELS, VENUE_LABELS
 from evidence.engine.citation import Citation
 from evidence.engine.time import Refusal as DateRefusal
 from evidence.engine.values import (
+    FLAGS,
     Confidence,
     DatePrecision,
     Phase,
@@ -30,6 +31,7 @@ from prerequisites.engine.values import (
     ClauseCode,
     NextStep,
     Uncounted,
+    Value,
     Verdict,
     VerdictClass,
 )
@@ -175,6 +177,20 @@ _UNCOUNTED: "Final[Mapping[Uncounted, StrPromise]]" = {
     Uncounted.NOT_CONFIRMED: gettext_lazy("No second person has confirmed it."),
 }
 
+_LIMIT_LABELS: "Final[Mapping[Value, StrPromise]]" = {
+    Value.MET: pgettext_lazy("limit of a local authority", "present"),
+    Value.EMERGING: pgettext_lazy("limit of a local authority", "appearing"),
+    Value.UNMET: pgettext_lazy("limit of a local authority", "lifted"),
+    Value.UNKNOWN: pgettext_lazy("limit of a local authority", "not known of"),
+}
+_LIMIT_CODES: Final[Mapping[Value, str]] = {
+    Value.MET: "against",
+    Value.EMERGING: "emerging",
+    Value.UNMET: "for",
+    Value.UNKNOWN: "unknown",
+}
+"""What stands in the way looks like it, although the engine says of it that it is met."""
+
 RULE_OF: Final[Mapping[Subject, ClauseCode]] = {
     Subject.P1: ClauseCode.P1_EMERGING,
     Subject.P2: ClauseCode.P2_EMERGING,
@@ -267,6 +283,11 @@ def item_of(item: "EvidenceItem", *, known_on: date, names_source: bool) -> Item
     )
 
 
+def value_label(subject: Subject, value: Value) -> str:
+    """Return the word for what is known; of a limit, whether it is there or lifted."""
+    return str(_LIMIT_LABELS[value] if subject in FLAGS else VALUE_LABELS[value])
+
+
 def permissions_of(verdict: Verdict) -> list[Permission]:
     """Return what a verdict permits, for each activity at each venue."""
     return [_permission(verdict, activity, venue) for activity in Activity for venue in Venue]
@@ -293,8 +314,8 @@ def _finding(assessment: Assessment, items: Mapping[str, Item], rules: RuleSet) 
     return Finding(
         code=subject.value,
         label=label,
-        value=assessment.value.value,
-        value_label=str(VALUE_LABELS[assessment.value]),
+        value=_LIMIT_CODES[assessment.value] if subject in FLAGS else assessment.value.value,
+        value_label=value_label(subject, assessment.value),
         rule=_rule(subject.value, label, citation),
         reasons=[str(REASON_LABELS[reason]) for reason in assessment.reasons],
         count=_count(assessment, rules),
@@ -345,7 +366,7 @@ def _change(change: Change) -> str:
     """Say one change as a whole sentence."""
     words = {
         "subject": SUBJECT_LABELS[change.subject],
-        "value": VALUE_LABELS[change.to],
+        "value": value_label(change.subject, change.to),
         "n": change.sources_missing,
     }
     if change.where is Where.SURROUNDINGS:
