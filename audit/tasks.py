@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from celery import current_app, shared_task
-from celery.signals import task_failure
+from celery.signals import task_failure, task_prerun
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -20,6 +20,12 @@ def deliver_outbox(**_newer: object) -> None:
 @shared_task(time_limit=30, ignore_result=True)
 def probe(**_newer: object) -> None:
     """Show that workers take tasks and reach the database."""
+    services.beat(name="worker", at=timezone.now())
+
+
+@task_prerun.connect
+def note_life(**_more: object) -> None:
+    """Write down that a worker took a task: while long ones run, the probe waits its turn."""
     services.beat(name="worker", at=timezone.now())
 
 
