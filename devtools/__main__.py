@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from types import FrameType
 
-from devtools import checks, demo, messages, services, settings_environment, testing
+from devtools import bench, checks, demo, messages, services, settings_environment, testing
 from devtools.places import ForeignFolder
 from devtools.processes import follow
 from devtools.waiting import ServiceTrouble
@@ -44,6 +44,7 @@ def _leave(number: int, _frame: FrameType | None) -> None:
 
 
 COMMANDS: Mapping[str, Callable[[list[str]], int]] = {
+    "bench": bench.bench,
     "check": checks.check,
     "demo": demo.demo,
     "manage": manage,

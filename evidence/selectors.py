@@ -1,13 +1,14 @@
 """Reads of evidence. Those for people begin with the user; `facts_for` feeds the engines."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final
 
-from django.db.models import Max
+from django.db.models import Max, TextField, Value
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils import timezone
 
 from accounts.engine.roles import Permission
@@ -37,6 +38,14 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+# Looking a word up is five times as fast as making the enumeration find it.
+_SUBJECTS: Final = {each.value: each for each in Subject}
+_SAYINGS: Final = {each.value: each for each in Says}
+_KINDS: Final = {each.value: each for each in SourceKind}
+_PRECISIONS: Final = {each.value: each for each in DatePrecision}
+_CONFIDENCES: Final = {each.value: each for each in Confidence}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """What had been recorded about some zones by a day: evidence with its sources, and phases."""
@@ -46,7 +55,13 @@ class Record:
     spells: "list[StoredSpell]"
 
 
-def facts_for(zone_ids: Collection[int], *, as_of: date, known_on: date) -> dict[int, Facts]:
+def facts_for(
+    zone_ids: Collection[int],
+    *,
+    as_of: date,
+    known_on: date,
+    above: "Mapping[int, Sequence[places.ZoneRow]] | None" = None,
+) -> dict[int, Facts]:
     """Return what had been recorded by `known_on` about each zone and each zone above it.
 
     Each zone's facts are its own. `places.selectors.ancestors_of` tells which zones lie above
@@ -57,10 +72,11 @@ def facts_for(zone_ids: Collection[int], *, as_of: date, known_on: date) -> dict
         as_of: phases that start later are left out; evidence is returned with its dates, so
             that the engine can say why an item does not count.
         known_on: the day on which one would have asked.
+        above: what `ancestors_of` says of the leaves, where it was asked already.
 
-    Cost: three queries, whatever the number of zones.
+    Cost: three queries, two with `above`, whatever the number of zones.
     """
-    above = places.ancestors_of(zone_ids)
+    above = places.ancestors_of(zone_ids) if above is None else above
     wanted = set(zone_ids) | {zone.id for chain in above.values() for zone in chain}
     evidence = _evidence_of(wanted, known_on)
     spells = _spells_of(wanted, as_of, known_on)
@@ -73,24 +89,69 @@ def facts_for(zone_ids: Collection[int], *, as_of: date, known_on: date) -> dict
 
 
 def _evidence_of(zone_ids: Collection[int], known_on: date) -> dict[int, list[Evidence]]:
-    items = (
+    """Read bare rows: building half a million models takes longer than judging by them."""
+    rows = (
         EvidenceItem.objects.filter(zone__in=_one_array(zone_ids), known_on__lte=known_on)
-        .select_related("source")
-        .defer("statement", "source__name")
+        .annotate(
+            said_as=Cast("reference", TextField()),
+            origin=Coalesce(
+                NullIf("source__independence_group", Value("")),
+                Cast("source__reference", TextField()),
+                output_field=TextField(),
+            ),
+        )
         .order_by("pk")
+        .values_list(
+            *("zone_id", "said_as", "subject", "says", "source__kind", "origin", "fingerprint"),
+            *("observed_on", "known_on", "date_precision", "confidence", "confirmed_at"),
+            *("superseded_on", "valid_until"),
+        )
     )
     by_zone: defaultdict[int, list[Evidence]] = defaultdict(list)
-    for item in items:
-        by_zone[item.zone_id].append(as_known(item, known_on))
+    for (
+        zone_id,
+        reference,
+        subject,
+        says,
+        kind,
+        origin,
+        fingerprint,
+        observed_on,
+        heard_on,
+        precision,
+        confidence,
+        confirmed_at,
+        superseded_on,
+        valid_until,
+    ) in rows:
+        was_superseded = superseded_on is not None and superseded_on <= known_on
+        by_zone[zone_id].append(
+            Evidence(
+                reference=reference,
+                subject=_SUBJECTS[subject],
+                says=_SAYINGS[says],
+                source_kind=_KINDS[kind],
+                origin=origin,
+                fingerprint=fingerprint,
+                observed_on=observed_on,
+                known_on=heard_on,
+                precision=_PRECISIONS[precision],
+                confidence=_CONFIDENCES[confidence],
+                confirmed=_was_confirmed(confirmed_at, known_on),
+                superseded_on=superseded_on if was_superseded else None,
+                valid_until=valid_until,
+            )
+        )
     return by_zone
+
+
+def _was_confirmed(confirmed_at: datetime | None, known_on: date) -> bool:
+    return confirmed_at is not None and timezone.localdate(confirmed_at) <= known_on
 
 
 def as_known(item: EvidenceItem, known_on: date) -> Evidence:
     """Return an item as it was known on a day; fetch its source with it."""
     was_superseded = item.superseded_on is not None and item.superseded_on <= known_on
-    was_confirmed = (
-        item.confirmed_at is not None and timezone.localdate(item.confirmed_at) <= known_on
-    )
     return Evidence(
         reference=str(item.reference),
         subject=Subject(item.subject),
@@ -102,7 +163,7 @@ def as_known(item: EvidenceItem, known_on: date) -> Evidence:
         known_on=item.known_on,
         precision=DatePrecision(item.date_precision),
         confidence=Confidence(item.confidence),
-        confirmed=was_confirmed,
+        confirmed=_was_confirmed(item.confirmed_at, known_on),
         superseded_on=item.superseded_on if was_superseded else None,
         valid_until=item.valid_until,
     )

@@ -1,6 +1,6 @@
 """The smallest changes that would open more: searched, never a phrase prepared beforehand."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
@@ -10,8 +10,21 @@ from typing import Final
 
 from evidence.engine.values import FLAGS, Subject
 from prerequisites.engine.rules import RULES_1, RuleSet
-from prerequisites.engine.values import ASCENDING, Findings, Value, Verdict, VerdictClass
-from prerequisites.engine.verdict import assessment_of, class_of
+from prerequisites.engine.values import (
+    ASCENDING,
+    ClauseCode,
+    Findings,
+    Value,
+    Verdict,
+    VerdictClass,
+)
+from prerequisites.engine.verdict import (
+    CLASS_OF_RULE,
+    CLAUSES,
+    assessment_of,
+    class_of,
+    failing_codes,
+)
 
 
 class Where(StrEnum):
@@ -81,12 +94,13 @@ def smallest_changes(
 def openings(findings: Findings) -> MappingProxyType[VerdictClass, tuple[Changes, ...]]:
     """Return the smallest changes of bare findings, by the class they open.
 
-    Cost: single changes, then pairs, and so on; each try is one run of the rules. Few different
-    findings exist, so answers are kept.
+    Cost: one run of the rules for each single change, and one for each set that may be enough.
+    Few different findings exist, so answers are kept.
     """
     now = reach_of(class_of(findings))
     targets = [target for target in _TARGETS if reach_of(target) > now]
-    return MappingProxyType({target: _smallest(findings, target) for target in targets})
+    effects = _effects(findings)
+    return MappingProxyType({target: _smallest(findings, target, effects) for target in targets})
 
 
 def apply(findings: Findings, changes: Changes) -> Findings:
@@ -116,9 +130,36 @@ def _apply_one(findings: Findings, change: Change) -> Findings:
     )
 
 
-def _smallest(findings: Findings, target: VerdictClass) -> tuple[Changes, ...]:
-    choices = _choices(findings)
-    for size in range(1, len(choices) + 1):
+def _effects(findings: Findings) -> dict[Change | None, frozenset[ClauseCode]]:
+    """Return what fails after each single change, and under None before any, in calm around.
+
+    Trouble around is left out: it adds the clause of the enclave only once the leaf is calm.
+    """
+    calm = replace(findings, surroundings_troubled=False)
+    changes = [change for choice in _choices(calm) for change in choice]
+    effects: dict[Change | None, frozenset[ClauseCode]] = {None: frozenset(failing_codes(calm))}
+    for change in changes:
+        effects[change] = frozenset(failing_codes(apply(calm, (change,))))
+    return effects
+
+
+def _smallest(
+    findings: Findings, target: VerdictClass, effects: Mapping[Change | None, frozenset[ClauseCode]]
+) -> tuple[Changes, ...]:
+    """Return the smallest sets that reach the target.
+
+    Each clause hangs on one subject (P2 on itself or on its floor), so a change that leaves as
+    many clauses in the way as before belongs to no smallest set, and no set is smaller than the
+    number of clauses in the way.
+    """
+    in_the_way = {change: _count_below(codes, target) for change, codes in effects.items()}
+    before = in_the_way[None]
+    choices = [
+        useful
+        for choice in _choices(findings)
+        if (useful := tuple(each for each in choice if in_the_way.get(each, -1) < before))
+    ]
+    for size in range(max(1, before), len(choices) + 1):
         reaching = [
             changes
             for subjects in combinations(choices, size)
@@ -127,6 +168,11 @@ def _smallest(findings: Findings, target: VerdictClass) -> tuple[Changes, ...]:
         if reaching:
             return tuple(reaching)
     return ()
+
+
+def _count_below(codes: Iterable[ClauseCode], target: VerdictClass) -> int:
+    """Return how many failing clauses keep a verdict from opening as far as the target."""
+    return sum(reach_of(CLASS_OF_RULE[CLAUSES[code][0]]) < reach_of(target) for code in codes)
 
 
 def _weakest(

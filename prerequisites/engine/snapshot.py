@@ -19,11 +19,14 @@ def plain(value: object) -> Plain:
     Raises:
         TypeError: it holds something that has no plain form.
     """
+    # The commonest first: a verdict has hundreds of words in it.
+    if isinstance(value, str):
+        return str(value)  # a StrEnum becomes its bare value
+    if value is None or isinstance(value, int | float):
+        return value
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     match value:
-        case str():
-            return str(value)  # a StrEnum becomes its bare value
-        case None | bool() | int() | float():
-            return value
         case date():
             return value.isoformat()
         case Mapping():
@@ -32,8 +35,6 @@ def plain(value: object) -> Plain:
             return sorted((plain(item) for item in value), key=_text)
         case Sequence():
             return [plain(item) for item in value]
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     raise TypeError(f"{type(value).__name__} has no plain form.")
 
 

@@ -195,7 +195,7 @@ def judge_each(
 
 def class_of(findings: Findings) -> VerdictClass:
     """Return the class of the first rule that applies; open where none does."""
-    rule = min((CLAUSES[code][0] for code in _failing(findings)), default=None)
+    rule = min((CLAUSES[code][0] for code in failing_codes(findings)), default=None)
     return VerdictClass.DIRECT_OPEN if rule is None else CLASS_OF_RULE[rule]
 
 
@@ -209,7 +209,7 @@ def class_if_asked(verdict: Verdict) -> VerdictClass:
 
 def failing_clauses(findings: Findings) -> tuple[Clause, ...]:
     """Return every clause that fails, in the order of the rules."""
-    failing = _failing(findings)
+    failing = failing_codes(findings)
     return tuple(
         Clause(code=code, rule=rule, citation=citation)
         for code, (rule, citation) in CLAUSES.items()
@@ -222,7 +222,8 @@ def assessment_of(verdict: Verdict, subject: Subject) -> Assessment:
     return next(each for each in verdict.assessments if each.subject is subject)
 
 
-def _failing(findings: Findings) -> set[ClauseCode]:
+def failing_codes(findings: Findings) -> set[ClauseCode]:
+    """Return the codes of every clause that fails."""
     return {
         *_scope_clauses(findings),
         *_prerequisite_clauses(findings),

@@ -29,6 +29,7 @@ from prerequisites.engine.inputs import Digests
 from prerequisites.engine.kept import as_kept
 from prerequisites.engine.review import Trigger, trigger_of_suggestion
 from prerequisites.engine.rules import RuleSet
+from prerequisites.engine.snapshot import Plain
 from prerequisites.engine.values import Verdict, VerdictClass
 from prerequisites.engine.verdict import class_if_asked, judge_each
 from prerequisites.models import Judgement
@@ -245,12 +246,13 @@ def _draft(
 ) -> _Draft:
     kept = as_kept(verdict, rules)
     days = {name: kept.pop(name) for name in ("as_of", "known_on")}
-    outcome = hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
+    text = json.dumps(kept, sort_keys=True)
+    outcome = hashlib.sha256(text.encode()).hexdigest()
     if_asked = class_if_asked(verdict)
     phase = "" if verdict.phase is None else verdict.phase.value
     row = (
         *(key, verdict.as_of, verdict.known_on, rules.version, verdict.verdict_class.value),
-        *(if_asked.value, phase, json.dumps({**kept, **days}), inputs_sha256, outcome),
+        *(if_asked.value, phase, _joined(days, text), inputs_sha256, outcome),
         *(verdict.expires_on, True, at),
     )
     return _Draft(
@@ -260,6 +262,11 @@ def _draft(
         phase=phase,
         outcome_sha256=outcome,
     )
+
+
+def _joined(days: Mapping[str, Plain], text: str) -> str:
+    """Return the object in `text` with the days in it; writing it twice is what takes time."""
+    return f"{json.dumps(days)[:-1]}, {text[1:]}"
 
 
 def _write(fresh: Mapping[int, _Draft], *, today: date, at: datetime) -> None:

@@ -85,12 +85,26 @@ class Story:
         return item
 
     def both_say(
-        self, zone: Zone, *subjects: Subject, on: date, says: Says = Says.MET, **more: date
+        self,
+        zone: Zone,
+        *subjects: Subject,
+        on: date,
+        says: Says = Says.MET,
+        heard_on: date | None = None,
+        valid_until: date | None = None,
     ) -> None:
         """The same said by two independent sources of two kinds."""
         for subject in subjects:
             for kind in (SourceKind.UN_BODY, SourceKind.RELIGIOUS_BODY):
-                self.says(zone, subject, says, on=on, kind=kind, **more)
+                self.says(
+                    zone,
+                    subject,
+                    says,
+                    on=on,
+                    kind=kind,
+                    heard_on=heard_on,
+                    valid_until=valid_until,
+                )
 
     def denies(self, zone: Zone, subject: Subject, *, on: date) -> EvidenceItem:
         """One credible statement against, confirmed by a second person."""

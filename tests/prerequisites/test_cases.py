@@ -310,13 +310,14 @@ def test_case_8_support_of_services_fits_there(open_town):
     fit = fit_of(
         MAP_2008,
         Activity.SERVICE_DEPARTMENTS,
-        verdict.phase,
+        Phase.LOW_AFTER,
         zone_of_peace=verdict.zone_of_peace,
         venue=Venue.INSIDE,
     )
 
     assert verdict.verdict_class is VerdictClass.DIRECT_OPEN
     assert clauses_of(verdict) == []
+    assert verdict.phase is Phase.LOW_AFTER
     assert fit == 2
 
 

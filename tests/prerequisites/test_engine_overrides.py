@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence.engine.values import PREREQUISITES, Phase, Says, Subject
-from prerequisites.engine import overrides, verdict
+from evidence.engine.values import PREREQUISITES, Facts, Phase, Says, Subject
+from prerequisites.engine import assess, overrides, verdict
 from prerequisites.engine.changes import reach_of
 from prerequisites.engine.overrides import OVERRIDABLE, holding
-from prerequisites.engine.values import Override, Reason, Value, VerdictClass
+from prerequisites.engine.values import LeafFacts, Override, Reason, Value, VerdictClass
 from prerequisites.engine.verdict import assessment_of
 from tests.prerequisites.builders import DAY, all_met, denied, said, spell, twice, without
 from tests.prerequisites.test_engine_properties import allowed, judged, with_item
@@ -36,8 +36,8 @@ def an_override(
 
 
 def verdict_with(evidence, *found, spells=()):
-    facts = verdict.LeafFacts(
-        leaf=verdict.Facts(evidence=tuple(evidence), spells=tuple(spells)), overrides=found
+    facts = LeafFacts(
+        leaf=Facts(evidence=tuple(evidence), spells=tuple(spells)), overrides=found
     )
     return judged(facts)
 
@@ -233,9 +233,8 @@ def test_an_engine_that_lets_overrides_open_denied_peace_is_caught(monkeypatch):
         denied_peace_stays_closed()
 
 
-def test_an_engine_that_holds_overrides_back_only_while_nobody_denies_is_caught(monkeypatch):
-    rightly = overrides.is_denied
-    monkeypatch.setattr(overrides, "is_denied", lambda *what, **when: not rightly(*what, **when))
+def test_an_engine_that_counts_a_denial_as_one_more_source_is_caught(monkeypatch):
+    monkeypatch.setitem(assess._WEIGHT, Says.UNMET, 2)
 
     with pytest.raises(AssertionError):
         hostility_never_improves()

@@ -13,7 +13,7 @@ from evidence.engine.values import Phase, Says, SourceKind, Subject
 from places.engine.values import ZoneKind
 from prerequisites import selectors
 from prerequisites.engine.kept import as_kept
-from prerequisites.engine.review import Trigger, trigger_of_suggestion
+from prerequisites.engine.review import ReviewOutcome, Trigger, trigger_of_suggestion
 from prerequisites.engine.rules import RULES_1
 from prerequisites.engine.values import Value, VerdictClass
 from prerequisites.models import Judgement, Review
@@ -123,7 +123,7 @@ def test_the_number_of_statements_does_not_grow(story, towns, django_assert_num_
     for _ in range(towns):
         open_town(story, parent=a_zone(kind=ZoneKind.DISTRICT))
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         judged()
 
 
@@ -195,7 +195,7 @@ def test_confirming_what_a_closed_review_has_seen_opens_no_other(story):
     (review,) = Review.objects.all()
     reviews.close_review(
         reference=review.reference,
-        outcome=reviews.ReviewOutcome.STANDS,
+        outcome=ReviewOutcome.STANDS,
         by=story.officer,
         at=NOON + timedelta(hours=1),
     )
@@ -271,7 +271,7 @@ def test_a_suggestion_changes_no_verdict_and_once_looked_at_waits_for_newer_even
     (review,) = Review.objects.all()
     reviews.close_review(
         reference=review.reference,
-        outcome=reviews.ReviewOutcome.UNFOUNDED,
+        outcome=ReviewOutcome.UNFOUNDED,
         by=story.officer,
         at=NOON,
     )
