@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evidence.engine.suggest import Incident, MonthCount, SuggestionReason, suggest
+from evidence.engine.suggest import (
+    Incident,
+    MonthCount,
+    Suggestion,
+    SuggestionReason,
+    suggest,
+)
 from evidence.engine.values import Phase
 
 TODAY = date(2015, 6, 30)
@@ -24,6 +30,13 @@ def an_event(
         where_prec=where_prec,
         provisional=provisional,
     )
+
+
+def suggested(*incidents: Incident) -> Suggestion:
+    """What the events suggest, where they must suggest something."""
+    suggestion = suggest(incidents, on=TODAY)
+    assert suggestion is not None
+    return suggestion
 
 
 @pytest.mark.parametrize(
@@ -47,7 +60,7 @@ def an_event(
     ],
 )
 def test_each_part_of_the_rule_says_its_reason(incidents, phase, reason):
-    suggestion = suggest(incidents, on=TODAY)
+    suggestion = suggested(*incidents)
 
     assert (suggestion.phase, suggestion.reason) == (phase, reason)
 
@@ -82,8 +95,8 @@ def test_data_that_ends_long_before_the_day_says_nothing_of_it():
 
 
 def test_the_counts_by_month_are_shown():
-    suggestion = suggest(
-        [an_event(5, deaths=4), an_event(10, deaths=8), an_event(40), an_event(500)], on=TODAY
+    suggestion = suggested(
+        an_event(5, deaths=4), an_event(10, deaths=8), an_event(40), an_event(500)
     )
 
     assert suggestion.months == (
@@ -97,8 +110,8 @@ def test_the_counts_by_month_are_shown():
 def test_what_rests_on_a_candidate_release_is_marked():
     final, candidate = an_event(5, deaths=12), an_event(6, provisional=True)
 
-    assert suggest([final, candidate], on=TODAY).provisional
-    assert not suggest([final], on=TODAY).provisional
+    assert suggested(final, candidate).provisional
+    assert not suggested(final).provisional
 
 
 INCIDENTS = st.lists(
@@ -134,6 +147,6 @@ def test_vague_events_change_nothing(incidents):
 @ENOUGH
 @given(incidents=INCIDENTS, deaths=st.integers(10, 100))
 def test_a_deadly_event_of_today_always_suggests_violence(incidents, deaths):
-    suggestion = suggest([*incidents, an_event(0, deaths=deaths)], on=TODAY)
+    suggestion = suggested(*incidents, an_event(0, deaths=deaths))
 
     assert suggestion.phase is Phase.HIGH
