@@ -36,9 +36,7 @@ def an_override(
 
 
 def verdict_with(evidence, *found, spells=()):
-    facts = LeafFacts(
-        leaf=Facts(evidence=tuple(evidence), spells=tuple(spells)), overrides=found
-    )
+    facts = LeafFacts(leaf=Facts(evidence=tuple(evidence), spells=tuple(spells)), overrides=found)
     return judged(facts)
 
 
