@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 LINT = Path(sys.executable).with_name("lint-imports")
 SUPPRESSIONS = re.compile(r"#\s*(noqa|type:\s*ignore|pragma)")
-CEILING = 60  # may only fall
+CEILING = 43  # may only fall
 
 
 def test_the_house_as_it_stands_keeps_every_contract():
@@ -45,7 +45,7 @@ def test_one_bad_import_is_caught(tmp_path, place, line, complaint):
 
 def test_every_package_of_the_platform_stands_on_a_floor():
     on_a_floor = set(_project()["tool"]["importlinter"]["root_packages"])
-    not_the_platform = {"devtools", "tests"}
+    not_the_platform = {"benchmarks", "devtools", "tests"}
 
     packages = {path.parent.name for path in ROOT.glob("*/__init__.py")}
 
