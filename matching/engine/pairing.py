@@ -14,7 +14,7 @@ from activities.engine.map import mode_of
 from activities.engine.values import Activity, Mode, Venue
 from matching.engine.criteria import POLICY_1, Policy, Value, values_of
 from matching.engine.gates import Case, Gate, shut_gates
-from matching.engine.values import AppealKind, Link, Need, Offer, Route, Urgency
+from matching.engine.values import AppealKind, Link, Need, Offer, Route
 from prerequisites.engine.permits import Condition
 
 TOP: Final = 20
@@ -157,11 +157,6 @@ def routes_for(need: Need) -> tuple[Route, ...]:
 ALL_ROUTES: Final = tuple(
     Route(activity=activity, venue=venue) for activity in Activity for venue in VENUES[activity]
 )
-
-
-def urgency_order(need: Need) -> int:
-    """Return 0 for the most urgent appeal, more for the others."""
-    return (Urgency.CRITICAL, Urgency.URGENT, Urgency.ORDINARY).index(need.urgency)
 
 
 def _nearest_miss(cases: Sequence[Case]) -> NearMiss:

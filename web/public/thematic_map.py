@@ -16,9 +16,10 @@ from activities.engine.values import (
     ThematicMap,
     Venue,
 )
-from evidence.engine.citation import Citation, spans_of
+from evidence.engine.citation import Citation
 from evidence.engine.values import Phase, Subject
 from evidence.labels import PHASES, SUBJECTS
+from web.citations import cited
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -96,9 +97,7 @@ def entries_of(thematic_map: ThematicMap) -> list[Entry]:
 
 def lines_of(citation: Citation) -> str:
     """Return the cited lines as they are written everywhere, for example `L618-638, L647`."""
-    return ", ".join(
-        f"L{first}" if first == last else f"L{first}-{last}" for first, last in spans_of(citation)
-    )
+    return cited(citation.lines)
 
 
 def _entry(cell: Cell) -> Entry:
