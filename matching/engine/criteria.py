@@ -110,9 +110,9 @@ _LINK_POINTS: Final = {
 
 
 def _link(case: Case) -> Value:
-    if not case.link.ties:
+    if not case.ties:
         return _value(Criterion.LINK, 0, Grade.UNKNOWN, Sureness.MISSING, "no_link_known")
-    best = max(case.link.ties, key=_LINK_POINTS.__getitem__)
+    best = max(case.ties, key=_LINK_POINTS.__getitem__)
     return _value(Criterion.LINK, _LINK_POINTS[best], Grade.FOR, Sureness.RECORDED, best.value)
 
 
@@ -147,11 +147,16 @@ def _experience(case: Case) -> Value:
     )
 
 
+MOST_ENGAGED: Final = 15
+"""Beyond so many appeals helped at a time, one more makes no difference between helpers."""
+
+
 def _balance(case: Case) -> Value:
     engaged = case.offer.engaged
+    points = -min(engaged, MOST_ENGAGED)
     grade = Grade.FOR if engaged == 0 else Grade.AGAINST
     because = "free" if engaged == 0 else "already_helps"
-    return _value(Criterion.BALANCE, -engaged, grade, Sureness.RECORDED, because, engaged=engaged)
+    return _value(Criterion.BALANCE, points, grade, Sureness.RECORDED, because, engaged=engaged)
 
 
 def _value(

@@ -50,12 +50,28 @@ class Case:
     today: date
     thematic_map: ThematicMap = MAP_2008
 
+    @property
+    def ties(self) -> frozenset[LinkKind]:
+        """What joins the two: ties on record, and an intermediary who knows both places."""
+        if self.need.knowers.isdisjoint(self.offer.knowers):
+            return self.link.ties
+        return self.link.ties | {LinkKind.KNOWN_INTERMEDIARY}
+
+
+class Scope(StrEnum):
+    """What a gate looks at; the fast engine asks the first two once for all that are alike."""
+
+    NEED = "need"  # the appeal and the way to help
+    OFFER = "offer"  # the pledge, the way to help, and whether the two are twins
+    PAIR = "pair"  # both
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateRule:
     """A gate with its reason."""
 
     gate: Gate
+    scope: Scope
     citation: Citation
     opens: Callable[[Case], bool]
 
@@ -107,14 +123,14 @@ def _venue_offered(case: Case) -> bool:
 def _helper_ready(case: Case) -> bool:
     return is_ready_for(
         case.offer.readiness,
-        _help_mode(case.route),
+        _help_mode(case),
         partner_needed=_partner_wanted(case) is not PartnerNeed.NONE,
         also=case.thematic_map.cells[case.route.activity].helper_required,
     )
 
 
-def _help_mode(route: Route) -> HelpMode:
-    is_direct = mode_of(route.activity, route.venue) is Mode.DIRECT
+def _help_mode(case: Case) -> HelpMode:
+    is_direct = mode_of(case.route.activity, case.route.venue, case.thematic_map) is Mode.DIRECT
     return HelpMode.DIRECT if is_direct else HelpMode.INDIRECT
 
 
@@ -131,14 +147,14 @@ def _partner_present(case: Case) -> bool:
 def _partner_wanted(case: Case) -> PartnerNeed:
     """Return the partner this way of helping needs; a twinning may make one unnecessary."""
     wanted = partner_need(case.thematic_map, case.route.activity, case.route.venue)
-    is_twinned = LinkKind.TWINNING in case.link.ties
+    is_twinned = LinkKind.TWINNING in case.ties
     return PartnerNeed.NONE if wanted is PartnerNeed.HOST_UNLESS_TWINNED and is_twinned else wanted
 
 
 def _link_basis(case: Case) -> bool:
     if case.route.activity is not Activity.ZONES_OF_PEACE:
         return True
-    return not LINK_BASES.isdisjoint(case.link.ties)
+    return not LINK_BASES.isdisjoint(case.ties)
 
 
 def _appellant_accepts(case: Case) -> bool:
@@ -173,58 +189,91 @@ def _cite(mark: Mark, *lines: int) -> Citation:
 GATES: Final[tuple[GateRule, ...]] = (
     GateRule(
         gate=Gate.NOT_THE_APPELLANT,
+        scope=Scope.PAIR,
         citation=_cite(Mark.SEED, 80),
         opens=_not_the_appellant,
     ),
     GateRule(
         gate=Gate.ASKS_OTHER_TOWNS,
+        scope=Scope.NEED,
         citation=_cite(Mark.READING, 303, 306, 465),
         opens=_asks_other_towns,
     ),
     GateRule(
         gate=Gate.ACTIVITY_OFFERED,
+        scope=Scope.OFFER,
         citation=_cite(Mark.SEED, 652),
         opens=_activity_offered,
     ),
     GateRule(
         gate=Gate.VERDICT_PERMITS,
+        scope=Scope.NEED,
         citation=_cite(Mark.SEED, 224, 652),
         opens=_verdict_permits,
     ),
-    GateRule(gate=Gate.PHASE_FITS, citation=_cite(Mark.SEED, 704), opens=_phase_fits),
-    GateRule(gate=Gate.ACTOR_FITS, citation=_cite(Mark.SEED, 704), opens=_actor_fits),
-    GateRule(gate=Gate.TOPIC_OFFERED, citation=_cite(Mark.OURS), opens=_topic_offered),
-    GateRule(gate=Gate.VENUE_OFFERED, citation=_cite(Mark.READING, 508), opens=_venue_offered),
-    GateRule(gate=Gate.HELPER_READY, citation=_cite(Mark.SEED, 268), opens=_helper_ready),
-    GateRule(gate=Gate.PARTNER_PRESENT, citation=_cite(Mark.SEED, 486), opens=_partner_present),
-    GateRule(gate=Gate.LINK_BASIS, citation=_cite(Mark.SEED, 633), opens=_link_basis),
+    GateRule(
+        gate=Gate.PHASE_FITS, scope=Scope.NEED, citation=_cite(Mark.SEED, 704), opens=_phase_fits
+    ),
+    GateRule(
+        gate=Gate.ACTOR_FITS, scope=Scope.OFFER, citation=_cite(Mark.SEED, 704), opens=_actor_fits
+    ),
+    GateRule(
+        gate=Gate.TOPIC_OFFERED, scope=Scope.PAIR, citation=_cite(Mark.OURS), opens=_topic_offered
+    ),
+    GateRule(
+        gate=Gate.VENUE_OFFERED,
+        scope=Scope.OFFER,
+        citation=_cite(Mark.READING, 508),
+        opens=_venue_offered,
+    ),
+    GateRule(
+        gate=Gate.HELPER_READY,
+        scope=Scope.OFFER,
+        citation=_cite(Mark.SEED, 268),
+        opens=_helper_ready,
+    ),
+    GateRule(
+        gate=Gate.PARTNER_PRESENT,
+        scope=Scope.OFFER,
+        citation=_cite(Mark.SEED, 486),
+        opens=_partner_present,
+    ),
+    GateRule(
+        gate=Gate.LINK_BASIS, scope=Scope.PAIR, citation=_cite(Mark.SEED, 633), opens=_link_basis
+    ),
     GateRule(
         gate=Gate.APPELLANT_ACCEPTS,
+        scope=Scope.PAIR,
         citation=_cite(Mark.OURS),
         opens=_appellant_accepts,
     ),
     GateRule(
         gate=Gate.HELPER_ACCEPTS,
+        scope=Scope.PAIR,
         citation=_cite(Mark.OURS),
         opens=_helper_accepts,
     ),
     GateRule(
         gate=Gate.CAPACITY_LEFT,
+        scope=Scope.OFFER,
         citation=_cite(Mark.OURS),
         opens=_capacity_left,
     ),
     GateRule(
         gate=Gate.WINDOWS_MEET,
+        scope=Scope.PAIR,
         citation=_cite(Mark.OURS),
         opens=_windows_meet,
     ),
     GateRule(
         gate=Gate.COMMON_LANGUAGE,
+        scope=Scope.PAIR,
         citation=_cite(Mark.OURS),
         opens=_common_language,
     ),
     GateRule(
         gate=Gate.NOT_DECLINED,
+        scope=Scope.PAIR,
         citation=_cite(Mark.OURS),
         opens=_not_declined,
     ),

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from activities.engine.map import mode_of
-from activities.engine.values import Activity, Mode, Venue
+from activities.engine.map import MAP_2008, mode_of
+from activities.engine.values import Activity, Mode, ThematicMap, Venue
 from matching.engine.criteria import POLICY_1, Policy, Value, values_of
 from matching.engine.gates import Case, Gate, shut_gates
 from matching.engine.values import AppealKind, Link, Need, Offer, Route
@@ -27,6 +27,7 @@ LinkOf = Callable[[Need, Offer], Link]
 class Candidate:
     """A pledge that passed every gate, by its best route.
 
+    `stands` tells that the two are put together already: among equals that decides.
     `conditions` must be met before an introduction; `cautions` are told and block nothing.
     """
 
@@ -35,6 +36,7 @@ class Candidate:
     values: tuple[Value, ...]
     conditions: tuple[Condition, ...]
     cautions: tuple[str, ...]
+    stands: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +71,14 @@ def pair(
     *,
     today: date,
     policy: Policy = POLICY_1,
+    thematic_map: ThematicMap = MAP_2008,
     top: int = TOP,
 ) -> Pairing:
     """Return who may help with `need`, best first, and why the others may not.
 
-    Order: the criteria of `policy` one after the other, then the pledge's reference, which is
-    random and so favours nobody. The order of `offers` does not matter.
+    Order: the criteria of `policy` one after the other, then a pair that stands already, then
+    the pledge's reference, which is random and so favours nobody. The order of `offers` does
+    not matter.
 
     Raises:
         ValueError: two offers carry the same reference.
@@ -84,7 +88,15 @@ def pair(
     """
     _refuse_twins(offers)
     verdicts = [
-        examine(need, offer, link_of(need, offer), today=today, policy=policy) for offer in offers
+        examine(
+            need,
+            offer,
+            link_of(need, offer),
+            today=today,
+            policy=policy,
+            thematic_map=thematic_map,
+        )
+        for offer in offers
     ]
     candidates = [verdict for verdict in verdicts if isinstance(verdict, Candidate)]
     misses = [verdict for verdict in verdicts if isinstance(verdict, NearMiss)]
@@ -99,27 +111,39 @@ def pair(
 
 
 def examine(
-    need: Need, offer: Offer, link: Link, *, today: date, policy: Policy = POLICY_1
+    need: Need,
+    offer: Offer,
+    link: Link,
+    *,
+    today: date,
+    policy: Policy = POLICY_1,
+    thematic_map: ThematicMap = MAP_2008,
 ) -> Candidate | NearMiss:
     """Return the pair by its best route: a candidate, or the refusal that is nearest to one.
 
     What was asked is always looked at; another activity only where the helper offers it.
     """
     cases = [
-        Case(need=need, offer=offer, link=link, route=route, today=today)
-        for route in routes_for(need)
+        Case(need=need, offer=offer, link=link, route=route, today=today, thematic_map=thematic_map)
+        for route in routes_for(need, thematic_map)
         if route.activity is need.activity or route.activity in offer.activities
     ]
     open_cases = [case for case in cases if not shut_gates(case)]
     if not open_cases:
         return _nearest_miss(cases)
     best = min(open_cases, key=lambda case: _order(values_of(case, policy)))
+    return candidate_of(best, policy)
+
+
+def candidate_of(case: Case, policy: Policy) -> Candidate:
+    """Return a pair that passed every gate, with all that is told of it."""
     return Candidate(
-        pledge=offer.reference,
-        route=best.route,
-        values=values_of(best, policy),
-        conditions=tuple(sorted(need.permits[best.route].conditions)),
-        cautions=_cautions(best),
+        pledge=case.offer.reference,
+        route=case.route,
+        values=values_of(case, policy),
+        conditions=tuple(sorted(case.need.permits[case.route].conditions)),
+        cautions=_cautions(case),
+        stands=case.link.stands,
     )
 
 
@@ -136,7 +160,7 @@ VENUES: Final[Mapping[Activity, tuple[Venue, ...]]] = {
 """Where each activity can be held at all [ours]."""
 
 
-def routes_for(need: Need) -> tuple[Route, ...]:
+def routes_for(need: Need, thematic_map: ThematicMap = MAP_2008) -> tuple[Route, ...]:
     """Return the ways to help that are worth trying, the asked activity first.
 
     In place of what was asked, only indirect help and visits are tried [ours], only where the
@@ -149,7 +173,8 @@ def routes_for(need: Need) -> tuple[Route, ...]:
         Route(activity=activity, venue=venue)
         for activity in Activity
         for venue in VENUES[activity]
-        if activity is not need.activity and mode_of(activity, venue) is not Mode.DIRECT
+        if activity is not need.activity
+        and mode_of(activity, venue, thematic_map) is not Mode.DIRECT
     ]
     return tuple(asked + instead)
 
@@ -177,8 +202,8 @@ def _cautions(case: Case) -> tuple[str, ...]:
     return from_map + tuple(map(str, (*readiness.warnings, *readiness.reservations)))
 
 
-def _best_first(candidate: Candidate) -> tuple[tuple[int, ...], str]:
-    return _order(candidate.values), candidate.pledge
+def _best_first(candidate: Candidate) -> tuple[tuple[int, ...], bool, str]:
+    return _order(candidate.values), not candidate.stands, candidate.pledge
 
 
 def _order(values: Sequence[Value]) -> tuple[int, ...]:

@@ -1,7 +1,7 @@
 """The values that the matcher works on: what is asked, what is offered, what joins the two."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -112,6 +112,8 @@ class Need:
     accepts_other_activities: bool
     fits: Mapping[Route, int]  # the thematic map at this phase: 0, 1 or 2
     permits: Mapping[Route, Permit]
+    knowers: frozenset[str] = frozenset()  # intermediaries who know the place
+    helpers_wanted: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,14 +140,45 @@ class Offer:
     years_after_conflict: int | None  # None: never said
     projects_done: int
     engaged: int  # how many appeals it already helps
+    knowers: frozenset[str] = frozenset()  # intermediaries who know the helper's place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """What is known of one appeal and one pledge together."""
+    """What is on record of one appeal and one pledge together.
+
+    `stands` tells that the two are put together already; see `matching.engine.score`.
+    """
 
     ties: frozenset[LinkKind]
     suppressed_until: date | None = None
+    stands: bool = False
 
 
 NO_LINK = Link(ties=frozenset())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """All that is on record of pairs.
+
+    `ties` goes by the two municipalities, asker first; `suppressed` (until when) and `standing`
+    by appeal and pledge.
+    """
+
+    ties: Mapping[tuple[str, str], frozenset[LinkKind]] = field(default_factory=dict)
+    suppressed: Mapping[tuple[str, str], date] = field(default_factory=dict)
+    standing: frozenset[tuple[str, str]] = frozenset()
+
+    def of(self, need: Need, offer: Offer) -> Link:
+        """Return what is on record of one appeal and one pledge together."""
+        towns = need.municipality, offer.municipality
+        pair = need.reference, offer.reference
+        ties = self.ties.get(towns)
+        if ties is None and pair not in self.suppressed and pair not in self.standing:
+            return NO_LINK
+        return Link(
+            ties=ties or frozenset(),
+            suppressed_until=self.suppressed.get(pair),
+            stands=pair in self.standing,
+        )

@@ -1,0 +1,237 @@
+"""The best pledges for many appeals at once: the answers of `pairing.pair`, by machine code.
+
+Offers that are alike for every gate of theirs form a group; within it the best fixed score
+comes first. For each kind of need every group has a bound that none of its pairs exceeds, so
+groups are visited from the greatest bound down, and the search stops when no bound can beat the
+last place of the list. Exact: what is not visited could not have been listed.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from matching.engine.columns import BIT, Columns, Ints, firsts
+from matching.engine.gates import Case, Gate
+from matching.engine.kernels import GROUP, KIND, NOTHING, RANK, best_offers, count_refusals
+from matching.engine.pairing import (
+    ALL_ROUTES,
+    TOP,
+    Candidate,
+    NearMiss,
+    Pairing,
+    candidate_of,
+)
+from matching.engine.score import largest_score
+
+_GATE_OF_BIT: Final = {bit: gate for gate, bit in BIT.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Shortlists:
+    """For each row of needs its best offers, best first: arrays of rows x top.
+
+    `offer` and `route` are -1 after the last; `score` is that of `matching.engine.score`.
+    `seen` counts the offers that were looked at for each need.
+    """
+
+    rows: Ints
+    offer: Ints
+    route: Ints
+    score: Ints
+    seen: Ints
+
+
+def shortlists(columns: Columns, rows: Ints | None = None, *, top: int = TOP) -> Shortlists:
+    """Return the best offers of each need, in the order of `pairing.pair`.
+
+    Args:
+        columns: needs and offers.
+        rows: which needs; all where it is None.
+        top: how many of each.
+
+    Cost: grows with what is listed, hardly with the number of offers.
+    Source: performance.md section 1; the bound is ours, docs/scaling.md.
+    """
+    total = len(columns.offer_values)
+    value = columns.fixed * total + (total - 1 - columns.offers.plain[:, RANK])
+    found = _best(columns, value, scale=total, floor=None, rows=rows, top=top)
+    score = np.where(found.offer < 0, -1, found.score // max(1, total))
+    return Shortlists(
+        rows=found.rows, offer=found.offer, route=found.route, score=score, seen=found.seen
+    )
+
+
+def worth_adding(
+    columns: Columns,
+    price: Ints,
+    floor: Ints,
+    rows: Ints | None = None,
+    *,
+    top: int,
+    among: Ints | None = None,
+) -> Shortlists:
+    """Return the offers whose score, less their price, is above the floor of the need.
+
+    Args:
+        columns: needs and offers.
+        price: one an offer, 0 or more.
+        floor: one a row of `rows`.
+        rows: which needs; all where it is None.
+        top: how many of each at the most.
+        among: which offers; all where it is None.
+
+    Returns:
+        `score` is the score less the price.
+    """
+    value = columns.fixed - price
+    return _best(columns, value, scale=1, floor=floor, rows=rows, top=top, among=among)
+
+
+def pair_many(columns: Columns, *, top: int = TOP) -> list[Pairing]:
+    """Return for each need what `pairing.pair` returns, explained in the same words.
+
+    Cost: one look at every pair for the refusals, and 30 microseconds for each that is listed.
+    """
+    lists = shortlists(columns, top=top)
+    passed, refused, nearest = refusals(columns, top=top)
+    return [
+        Pairing(
+            need=need.reference,
+            considered=len(columns.offer_values),
+            candidates=tuple(candidates_of(columns, lists, row)),
+            misses=_misses(columns, nearest[row]),
+            refusals=_refusals(refused[row]),
+            passed=int(passed[row]),
+        )
+        for row, need in enumerate(columns.need_values)
+    ]
+
+
+def refusals(columns: Columns, *, top: int = TOP) -> tuple[Ints, Ints, Ints]:
+    """Return for each need how many pass, how often each gate refuses, and the nearest misses.
+
+    Returns:
+        Arrays of needs; needs x gates; needs x top x (order, offer, route, gates as bits).
+
+    Cost: every pair is looked at, about 10 nanoseconds each.
+    """
+    kinds = columns.needs.plain[:, KIND]
+    by_kind = np.argsort(kinds, kind="stable")
+    return count_refusals(
+        columns.needs,
+        columns.offers,
+        columns.tables,
+        columns.special,
+        by_kind,
+        firsts(kinds[by_kind].astype(np.int64), len(columns.tables.ways)),
+        len(BIT),
+        top,
+    )
+
+
+def candidates_of(columns: Columns, lists: Shortlists, at: int) -> list[Candidate]:
+    """Return one row of the lists with all that is told of each pair."""
+    row = int(lists.rows[at])
+    return [
+        told(columns, row, offer, route)
+        for offer, route in zip(lists.offer[at].tolist(), lists.route[at].tolist(), strict=True)
+        if offer >= 0
+    ]
+
+
+def told(columns: Columns, row: int, offer: int, route: int) -> Candidate:
+    """Return all that is told of one pair that passes on a route."""
+    need, offered = columns.need_values[row], columns.offer_values[offer]
+    case = Case(
+        need=need,
+        offer=offered,
+        link=columns.links.of(need, offered),
+        route=ALL_ROUTES[route],
+        today=columns.today,
+        thematic_map=columns.thematic_map,
+    )
+    return candidate_of(case, columns.policy)
+
+
+def _best(
+    columns: Columns,
+    value: Ints,
+    *,
+    scale: int,
+    floor: Ints | None,
+    rows: Ints | None,
+    top: int,
+    among: Ints | None = None,
+) -> Shortlists:
+    if top < 1:
+        raise ValueError("A list has at least one place.")
+    if rows is None:
+        rows = np.arange(len(columns.need_values))
+    if floor is None:
+        floor = np.full(len(rows), NOTHING, np.int64)
+    group = columns.offers.plain[:, GROUP].astype(np.int64)
+    walk = np.lexsort((-value, group)) if among is None else _walk(value, group, among)
+    first = firsts(group[walk], columns.groups)
+    order, bound = _order(columns, value[walk], first, scale)
+    keys, offer, route, seen = best_offers(
+        columns.needs,
+        columns.offers,
+        columns.tables,
+        columns.bases,
+        columns.special,
+        walk,
+        first,
+        value,
+        order,
+        bound,
+        scale,
+        floor,
+        rows,
+        top,
+    )
+    return Shortlists(rows=rows, offer=offer, route=route, score=keys, seen=seen)
+
+
+def _walk(value: Ints, group: Ints, among: Ints) -> Ints:
+    """Return some offers, group after group, the best value first."""
+    return among[np.lexsort((-value[among], group[among]))]
+
+
+def _order(columns: Columns, walked: Ints, first: Ints, scale: int) -> tuple[Ints, Ints]:
+    """Return for each kind its groups from the greatest bound down, and the bounds."""
+    there = np.flatnonzero(np.diff(first))
+    base = columns.bases.score[:, there].max(axis=2, initial=-1)
+    bound = (base + columns.tables.language[1]) * scale + walked[first[there]]
+    bound[base < 0] = NOTHING
+    place = np.argsort(-bound, axis=1, kind="stable")
+    sorted_bound = np.take_along_axis(bound, place, axis=1)
+    order = there[place]
+    order[sorted_bound == NOTHING] = -1
+    return np.ascontiguousarray(order), np.ascontiguousarray(sorted_bound)
+
+
+def _misses(columns: Columns, nearest: Ints) -> tuple[NearMiss, ...]:
+    return tuple(
+        NearMiss(
+            pledge=columns.offer_values[offer].reference,
+            route=ALL_ROUTES[route],
+            gates=_gates(bits),
+        )
+        for _order, offer, route, bits in nearest.tolist()
+        if offer >= 0
+    )
+
+
+def _gates(bits: int) -> tuple[Gate, ...]:
+    return tuple(gate for bit, gate in _GATE_OF_BIT.items() if bits & bit)
+
+
+def _refusals(counts: Ints) -> dict[Gate, int]:
+    found = {gate: count for gate, count in zip(BIT, counts.tolist(), strict=True) if count}
+    return dict(sorted(found.items()))
+
+
+def scores_fit(columns: Columns) -> bool:
+    """Test that no key of this many offers overflows 64 bits."""
+    return largest_score(columns.policy) * max(1, len(columns.offer_values)) < 2**62
