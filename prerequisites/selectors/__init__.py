@@ -6,6 +6,7 @@ from prerequisites.selectors.reviews import (
     judgements_of,
     overrides_for,
     reviews_for,
+    waiting_overrides_for,
 )
 from prerequisites.selectors.rules import current_rules, rule_versions_for, rules_in_force
 from prerequisites.selectors.verdicts import leaves_for, overrides_of, verdicts_for
@@ -24,4 +25,5 @@ __all__ = [
     "rule_versions_for",
     "rules_in_force",
     "verdicts_for",
+    "waiting_overrides_for",
 ]
