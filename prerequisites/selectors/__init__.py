@@ -1,5 +1,6 @@
 """Reads of prerequisites. Others import from here."""
 
+from prerequisites.selectors.forecast import Forecast, Move, forecast_for
 from prerequisites.selectors.readiness import HelperReadiness, profile_of, readiness_for
 from prerequisites.selectors.reviews import (
     all_reviews_for,
@@ -12,9 +13,12 @@ from prerequisites.selectors.rules import current_rules, rule_versions_for, rule
 from prerequisites.selectors.verdicts import leaves_for, overrides_of, verdicts_for
 
 __all__ = [
+    "Forecast",
     "HelperReadiness",
+    "Move",
     "all_reviews_for",
     "current_rules",
+    "forecast_for",
     "judgements_of",
     "leaves_for",
     "overrides_for",
