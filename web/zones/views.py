@@ -22,6 +22,7 @@ from matching.selectors import reading
 from places import selectors as places
 from prerequisites import selectors as prerequisites
 from prerequisites.services import reviews as review_services
+from web.looks import Step, step_of
 from web.types import SignedInRequest
 from web.zones import pages, recording
 from web.zones.dossier import dossier_of, knows_sources
@@ -158,8 +159,8 @@ def record(request: SignedInRequest, reference: UUID) -> HttpResponse:
         sources=recording.sources_of(dossier),
         initial={"observed_on": timezone.localdate()},
     )
-    step = recording.step_of(request, form)
-    if step is recording.Step.SAVE:
+    step = step_of(request, form)
+    if step is Step.SAVE:
         try:
             recording.record(place, form, by=request.user, at=timezone.now())
         except services.EvidenceRefused as refused:
@@ -179,8 +180,8 @@ def supersede(request: SignedInRequest, reference: UUID) -> HttpResponse:
     place = _writable_or_404(request, item.zone.reference)
     dossier = dossier_of(request.user, place, known_on=timezone.localdate())
     form = recording.better_form(request, item, dossier)
-    step = recording.step_of(request, form)
-    if step is recording.Step.SAVE:
+    step = step_of(request, form)
+    if step is Step.SAVE:
         try:
             recording.supersede(item, form, by=request.user, at=timezone.now())
         except services.AlreadySuperseded as refused:
@@ -202,8 +203,8 @@ def record_phase(request: SignedInRequest, reference: UUID) -> HttpResponse:
     place = _writable_or_404(request, reference)
     dossier = dossier_of(request.user, place, known_on=timezone.localdate())
     form = PhaseForm(request.POST or None, sources=recording.sources_of(dossier))
-    step = recording.step_of(request, form)
-    if step is recording.Step.SAVE:
+    step = step_of(request, form)
+    if step is Step.SAVE:
         try:
             recording.record_phase(place, form, by=request.user, at=timezone.now())
         except services.EvidenceRefused as refused:
