@@ -25,6 +25,7 @@ from prerequisites.services import reviews as review_services
 from web.looks import Step, step_of
 from web.types import SignedInRequest
 from web.zones import pages, recording
+from web.zones.decisions import decisions_of
 from web.zones.dossier import dossier_of, knows_sources
 from web.zones.forms import DatesForm, OutcomeForm, PhaseForm, SearchForm, SpanForm, StatementForm
 from web.zones.history import history_of
@@ -65,7 +66,9 @@ def zone(request: SignedInRequest, reference: UUID) -> HttpResponse:
             request.GET.get("page")
         ),
         **pages.of_zone(dossier, as_of=as_of, supposing=form.cleaned_data.get("asked", False)),
+        **pages.of_decisions(decisions_of(request.user, dossier, as_of=as_of)),
         "may_write": may(request.user, Permission.WRITE_EVIDENCE),
+        "may_judge": may(request.user, Permission.JUDGE),
     }
     return render(request, "web/zones/zone.html", context)
 
@@ -80,6 +83,7 @@ def sheet(request: SignedInRequest, reference: UUID) -> HttpResponse:
     as_of, known_on = form.days()
     dossier = dossier_of(request.user, place, known_on=known_on)
     context = pages.of_sheet(dossier, as_of=as_of, supposing=form.cleaned_data.get("asked", False))
+    context |= pages.of_decisions(decisions_of(request.user, dossier, as_of=as_of))
     context |= {"query": urlencode(form.query()), "printed_at": timezone.now()}
     return render(request, "web/zones/sheet.html", context)
 
