@@ -11,4 +11,5 @@ urlpatterns = [
     path("desk/", include("web.desk.urls")),
     path("desk/zones/", include("web.zones.urls")),
     path("desk/zones/overrides/", include("web.overrides.urls")),
+    path("desk/zones/rules/", include("web.rules.urls")),
 ]

@@ -2,7 +2,7 @@
 
 import gzip
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -23,9 +23,10 @@ from evidence.services import Statement, record_evidence
 from matching.models import Appeal, Pledge
 from matching.services import appeals, runs
 from places.models import ImportRun, QuarantinedRow
+from prerequisites.engine.rules import RULES_1
 from prerequisites.engine.values import Value
-from prerequisites.models import Override
-from prerequisites.services import Decision, propose_override
+from prerequisites.models import Override, RuleSetVersion
+from prerequisites.services import Decision, propose_override, propose_rules
 from tests import factories
 from tests.journeys.conftest import sign_in
 from tests.web.visitors import match
@@ -47,9 +48,10 @@ ACTS = {  # these only act: they are tested where they act
     "web:overrides:confirm",
     "web:overrides:reject",
     "web:overrides:end",
+    "web:rules:adopt",
 }
 LEADS_ON = {"web:start"}
-_NAMED_OTHERWISE: dict[str, list[int]] = {"web:desk:start_run": []}
+_NAMED_OTHERWISE: dict[str, list[int]] = {"web:desk:start_run": [], "web:rules:adopt": [1]}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +66,7 @@ class World:
     pledge: Pledge
     statement: EvidenceItem
     override: Override
+    rules: RuleSetVersion
 
     def addresses(self) -> dict[str, tuple[User | None, str]]:
         """Return each page by its name, with who opens it."""
@@ -105,6 +108,9 @@ class World:
             "web:overrides:waiting": (self.officer, []),
             "web:overrides:propose": (self.officer, zone),
             "web:overrides:detail": (self.officer, [self.override.reference]),
+            "web:rules:index": (self.officer, []),
+            "web:rules:propose": (self.officer, []),
+            "web:rules:detail": (self.officer, [self.rules.number]),
         }
         return {name: (user, reverse(name, args=args)) for name, (user, args) in told.items()}
 
@@ -164,6 +170,12 @@ def world(settings) -> World:
                 since=timezone.localdate(),
                 until=timezone.localdate() + timedelta(days=30),
             ),
+            by=factories.an_officer(),
+            at=timezone.now(),
+        ),
+        rules=propose_rules(
+            rules=replace(RULES_1, sources_to_close=2),
+            reason="One voice is too few.",
             by=factories.an_officer(),
             at=timezone.now(),
         ),

@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 from audit.models import Delivery
 from matching.models import Appeal
 from matching.services import runs
-from prerequisites.models import Override
+from prerequisites.models import Override, RuleSetVersion
+from prerequisites.selectors import current_rules
 from tests import factories
 from tests.journeys.conftest import sign_in
 from tests.web.visitors import match
@@ -80,6 +81,30 @@ def test_two_officers_decide_beside_the_evidence_and_one_of_them_ends_it(phone, 
     other.locator("form[action$='/end/'] button").click()
     expect(other.locator("#overrides details blockquote")).to_have_count(1)
     assert Override.objects.get().ended_by == colleague
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_two_officers_change_the_rules_after_a_look(phone, language):
+    page, colleague = phone(language, factories.an_officer()), factories.an_officer()
+
+    page.goto("/desk/zones/")
+    page.locator("main a[href='/desk/zones/rules/']").click()
+    page.locator("main a.button").click()
+    page.locator("textarea[name=reason]").fill("Officials change sooner than we thought.")
+    page.locator("input[name=days_p3]").fill("120")
+    page.locator("button[value=look]").click()
+    expect(page.locator(".now ul li").first).to_contain_text("120")
+    assert not RuleSetVersion.objects.filter(number=2).exists()
+    page.locator("button[value=save]").click()
+    expect(page.locator(".note-success")).to_be_visible()
+    expect(page.locator("form[action$='/adopt/']")).to_have_count(0)
+
+    other = phone(language, colleague)
+    other.goto("/desk/zones/rules/")
+    other.locator("main h3 a").first.click()
+    other.locator("form[action$='/adopt/'] button").click()
+    expect(other.locator(".note-success")).to_be_visible()
+    assert current_rules().version == 2
 
 
 def test_a_run_shows_how_far_it_is_by_itself(page: Page, live_server):
