@@ -910,6 +910,16 @@ def test_a_review_is_not_closed_without_an_outcome(town, officer):
     assert (review.state, told) == ("open", ["Say what came of it. Nothing was changed."])
 
 
+def test_no_outcome_of_a_review_is_chosen_beforehand(town, officer):
+    _reviews(town)
+
+    page = read(visit(officer), reverse("web:zones:reviews"))
+
+    assert '<select name="outcome" required><option value="" selected>–</option>' in "".join(
+        line.strip() for line in page.splitlines()
+    )
+
+
 @pytest.mark.parametrize("who", STRANGERS)
 def test_a_review_is_missing_for_all_but_the_secretariat(town, who):
     review = _reviews(town)[0]

@@ -276,7 +276,9 @@ class OutcomeForm(forms.Form):
     """What came of a review."""
 
     outcome = forms.TypedChoiceField(
-        label=_("What came of it?"), choices=choices(OUTCOME_LABELS), coerce=ReviewOutcome
+        label=_("What came of it?"),
+        choices=[("", "–"), *choices(OUTCOME_LABELS)],  # nobody closes a review by a default
+        coerce=ReviewOutcome,
     )
 
 
