@@ -321,6 +321,16 @@ def test_a_second_person_turns_down(town, officer):
     assert told == ["The override is turned down. The evidence counts as before."]
 
 
+def test_who_proposed_takes_it_back(town, officer):
+    override = _proposed(town, officer)
+    client = visit(officer)
+
+    told = sentences(client, _at("reject", override))
+
+    assert told == ["The override is taken back. The evidence counts as before."]
+    assert "Was taken back" in _text(read(client, _zone(town)))
+
+
 def test_one_person_ends_what_holds(town, officer):
     override, client = _confirmed(_proposed(town, officer)), visit(officer)
 

@@ -83,34 +83,39 @@ def detail(request: SignedInRequest, reference: UUID) -> HttpResponse:
 @require_POST
 @login_required
 def confirm(request: SignedInRequest, reference: UUID) -> HttpResponse:
+    override = _override_or_404(request, reference)
     done = _("The override is confirmed, and counts from today on.")
-    return _decide(request, reference, services.confirm_override, done)
+    return _decide(request, override, services.confirm_override, done)
 
 
 @require_POST
 @login_required
 def reject(request: SignedInRequest, reference: UUID) -> HttpResponse:
-    done = _("The override is turned down. The evidence counts as before.")
-    return _decide(request, reference, services.reject_override, done)
+    override = _override_or_404(request, reference)
+    if override.by_id == request.user.pk:
+        done = _("The override is taken back. The evidence counts as before.")
+    else:
+        done = _("The override is turned down. The evidence counts as before.")
+    return _decide(request, override, services.reject_override, done)
 
 
 @require_POST
 @login_required
 def end(request: SignedInRequest, reference: UUID) -> HttpResponse:
+    override = _override_or_404(request, reference)
     done = _("The override is ended. From today on the evidence counts again.")
-    return _decide(request, reference, services.end_override, done)
+    return _decide(request, override, services.end_override, done)
 
 
 def _decide(
-    request: SignedInRequest, reference: UUID, decide: "Callable[..., Override]", done: str
+    request: SignedInRequest, override: "Override", decide: "Callable[..., Override]", done: str
 ) -> HttpResponse:
     """Decide on an override; who comes second reads what a colleague did."""
-    override = _override_or_404(request, reference)
     try:
-        decide(reference=reference, by=request.user, at=timezone.now())
+        decide(reference=override.reference, by=request.user, at=timezone.now())
     except services.OverrideRefused as refused:
         messages.info(request, sentence_of(refused))
-        return redirect("web:overrides:detail", reference)
+        return redirect("web:overrides:detail", override.reference)
     messages.success(request, done)
     return redirect("web:zones:zone", override.municipality.zone.reference)
 
