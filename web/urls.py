@@ -10,4 +10,6 @@ urlpatterns = [
     path("pledges/", include("web.pledges.urls")),
     path("desk/", include("web.desk.urls")),
     path("desk/zones/", include("web.zones.urls")),
+    path("desk/zones/overrides/", include("web.overrides.urls")),
+    path("desk/zones/rules/", include("web.rules.urls")),
 ]

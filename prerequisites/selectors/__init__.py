@@ -1,19 +1,24 @@
 """Reads of prerequisites. Others import from here."""
 
+from prerequisites.selectors.forecast import Forecast, Move, forecast_for
 from prerequisites.selectors.readiness import HelperReadiness, profile_of, readiness_for
 from prerequisites.selectors.reviews import (
     all_reviews_for,
     judgements_of,
     overrides_for,
     reviews_for,
+    waiting_overrides_for,
 )
 from prerequisites.selectors.rules import current_rules, rule_versions_for, rules_in_force
 from prerequisites.selectors.verdicts import leaves_for, overrides_of, verdicts_for
 
 __all__ = [
+    "Forecast",
     "HelperReadiness",
+    "Move",
     "all_reviews_for",
     "current_rules",
+    "forecast_for",
     "judgements_of",
     "leaves_for",
     "overrides_for",
@@ -24,4 +29,5 @@ __all__ = [
     "rule_versions_for",
     "rules_in_force",
     "verdicts_for",
+    "waiting_overrides_for",
 ]

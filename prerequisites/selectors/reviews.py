@@ -1,5 +1,6 @@
 """What waits to be looked at again, and what was decided beside the evidence."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from accounts.engine.roles import Permission
@@ -31,7 +32,16 @@ def overrides_for(user: "User | AnonymousUser") -> "QuerySet[Override]":
     """Return the overrides that `user` may read, proposed and ended ones too, the latest first."""
     if not may(user, Permission.JUDGE):
         return Override.objects.none()
-    return Override.objects.select_related("municipality").order_by("-known_on", "-pk")
+    people = ("by", "confirmed_by", "ended_by")
+    return Override.objects.select_related("municipality__zone", *people).order_by(
+        "-known_on", "-pk"
+    )
+
+
+def waiting_overrides_for(user: "User | AnonymousUser", *, today: date) -> "QuerySet[Override]":
+    """Return the proposed overrides that a second person can still decide on, the oldest first."""
+    waiting = overrides_for(user).filter(confirmed_at=None, ended_on=None, until__gt=today)
+    return waiting.order_by("known_on", "pk")
 
 
 def judgements_of(

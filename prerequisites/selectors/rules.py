@@ -46,4 +46,4 @@ def rule_versions_for(user: "User | AnonymousUser") -> "QuerySet[RuleSetVersion]
     """Return all versions that `user` may read, proposals too, the newest first."""
     if not may(user, Permission.JUDGE):
         return RuleSetVersion.objects.none()
-    return RuleSetVersion.objects.order_by("-number")
+    return RuleSetVersion.objects.select_related("proposed_by", "adopted_by").order_by("-number")

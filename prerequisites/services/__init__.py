@@ -6,6 +6,7 @@ from prerequisites.services.overrides import (
     confirm_override,
     end_override,
     propose_override,
+    reject_override,
 )
 from prerequisites.services.readiness import CannotHelp, ReadinessAnswers, answer_questionnaire
 from prerequisites.services.reviews import close_review, open_reviews
@@ -27,4 +28,5 @@ __all__ = [
     "open_reviews",
     "propose_override",
     "propose_rules",
+    "reject_override",
 ]

@@ -51,7 +51,11 @@ class AlreadyConfirmed(OverrideRefused):
 
 
 class AlreadyEnded(OverrideRefused):
-    """It was taken back before."""
+    """It was taken back or turned down before."""
+
+
+class Lapsed(OverrideRefused):
+    """Its days were over before anybody confirmed it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,21 +104,37 @@ def confirm_override(*, reference: UUID, by: User, at: datetime) -> Override:
     Raises:
         Override.DoesNotExist: there is no such override.
         PermissionDenied: `by` does not judge.
-        AlreadyEnded, AlreadyConfirmed, OwnOverride: see there.
+        AlreadyEnded, AlreadyConfirmed, OwnOverride, Lapsed: see there.
     """
-    override = _locked(reference, by)
-    if override.ended_on is not None:
-        raise AlreadyEnded
-    if override.confirmed_at is not None:
-        raise AlreadyConfirmed
+    override = _waiting(reference, by)
     if override.by_id == by.pk:
         raise OwnOverride
+    if override.until <= timezone.localdate(at):
+        raise Lapsed
 
     override.confirmed_by = by
     override.confirmed_at = at
     override.save(update_fields=["confirmed_by", "confirmed_at"])
 
     _note("override.confirmed", override, by, at)
+    return override
+
+
+@transaction.atomic
+def reject_override(*, reference: UUID, by: User, at: datetime) -> Override:
+    """Turn down a proposed decision; who proposed it takes it back in the same way.
+
+    Unlike `end_override` it never ends what a colleague confirmed a moment before.
+
+    Raises:
+        Override.DoesNotExist: there is no such override.
+        PermissionDenied: `by` does not judge.
+        AlreadyEnded, AlreadyConfirmed: see there.
+    """
+    override = _waiting(reference, by)
+    _end(override, by, at)
+
+    _note("override.rejected", override, by, at)
     return override
 
 
@@ -130,10 +150,7 @@ def end_override(*, reference: UUID, by: User, at: datetime) -> Override:
     override = _locked(reference, by)
     if override.ended_on is not None:
         raise AlreadyEnded
-
-    override.ended_by = by
-    override.ended_on = timezone.localdate(at)
-    override.save(update_fields=["ended_by", "ended_on"])
+    _end(override, by, at)
 
     _note("override.ended", override, by, at)
     return override
@@ -154,6 +171,21 @@ def _refuse_unfit(decision: Decision, today: date) -> None:
 def _locked(reference: UUID, by: User) -> Override:
     require(by, Permission.JUDGE)
     return Override.objects.select_for_update().get(reference=reference)
+
+
+def _waiting(reference: UUID, by: User) -> Override:
+    override = _locked(reference, by)
+    if override.ended_on is not None:
+        raise AlreadyEnded
+    if override.confirmed_at is not None:
+        raise AlreadyConfirmed
+    return override
+
+
+def _end(override: Override, by: User, at: datetime) -> None:
+    override.ended_by = by
+    override.ended_on = timezone.localdate(at)
+    override.save(update_fields=["ended_by", "ended_on"])
 
 
 def _note(verb: str, override: Override, by: User, at: datetime) -> None:

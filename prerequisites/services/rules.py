@@ -1,5 +1,6 @@
 """New versions of the rules: one person proposes, another adopts."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -42,6 +43,10 @@ class Outdated(RulesRefused):
     """A newer version was adopted meanwhile; this one would undo it unseen."""
 
 
+class ChangedMeanwhile(RulesRefused):
+    """Another version came into force since it was looked at what this one would change."""
+
+
 @transaction.atomic
 def propose_rules(*, rules: RuleSet, reason: str, by: User, at: datetime) -> RuleSetVersion:
     """Write down other numbers, for another person to adopt; the version is given here.
@@ -69,16 +74,24 @@ def propose_rules(*, rules: RuleSet, reason: str, by: User, at: datetime) -> Rul
 
 
 @transaction.atomic
-def adopt_rules(*, number: int, by: User, at: datetime) -> RuleSetVersion:
+def adopt_rules(
+    *, number: int, by: User, at: datetime, instead_of: int | None = None
+) -> RuleSetVersion:
     """Let a proposed version hold from now on; every verdict is made anew with it.
 
     1. Lock all versions, so that two people adopt one after the other.
     2. Refuse the proposer, and what a newer version has overtaken.
 
+    Args:
+        number: the proposed version.
+        by: who adopts it.
+        at: now.
+        instead_of: the version in force when `by` looked at what would change; left out, any.
+
     Raises:
         RuleSetVersion.DoesNotExist: there is no such version.
         PermissionDenied: `by` does not judge.
-        AlreadyAdopted, OwnProposal, Outdated: see there; nothing was changed.
+        AlreadyAdopted, OwnProposal, Outdated, ChangedMeanwhile: see there; nothing was changed.
     """
     require(by, Permission.JUDGE)
     versions = _locked_versions()
@@ -91,6 +104,8 @@ def adopt_rules(*, number: int, by: User, at: datetime) -> RuleSetVersion:
         raise OwnProposal
     if any(each.number > number and each.adopted_at for each in versions.values()):
         raise Outdated
+    if instead_of not in (None, _in_force(versions.values())):
+        raise ChangedMeanwhile
 
     version.adopted_by = by
     version.adopted_at = at
@@ -98,6 +113,12 @@ def adopt_rules(*, number: int, by: User, at: datetime) -> RuleSetVersion:
 
     _note("rules.adopted", version, by, at)
     return version
+
+
+def _in_force(versions: Iterable[RuleSetVersion]) -> int:
+    """Return the number of the version adopted last."""
+    adopted = [(each.adopted_at, each.number) for each in versions if each.adopted_at]
+    return max(adopted, default=(None, FIRST_VERSION))[1]
 
 
 def _locked_versions() -> dict[int, RuleSetVersion]:

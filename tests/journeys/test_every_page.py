@@ -2,7 +2,9 @@
 
 import gzip
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import brotli  # type: ignore[import-untyped]  # it ships no types
@@ -21,6 +23,10 @@ from evidence.services import Statement, record_evidence
 from matching.models import Appeal, Pledge
 from matching.services import appeals, runs
 from places.models import ImportRun, QuarantinedRow
+from prerequisites.engine.rules import RULES_1
+from prerequisites.engine.values import Value
+from prerequisites.models import Override, RuleSetVersion
+from prerequisites.services import Decision, propose_override, propose_rules
 from tests import factories
 from tests.journeys.conftest import sign_in
 from tests.web.visitors import match
@@ -39,8 +45,13 @@ ACTS = {  # these only act: they are tested where they act
     "web:zones:confirm",
     "web:zones:retract",
     "web:zones:close_review",
+    "web:overrides:confirm",
+    "web:overrides:reject",
+    "web:overrides:end",
+    "web:rules:adopt",
 }
 LEADS_ON = {"web:start"}
+_NAMED_OTHERWISE: dict[str, list[int]] = {"web:desk:start_run": [], "web:rules:adopt": [1]}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +65,8 @@ class World:
     case: Appeal
     pledge: Pledge
     statement: EvidenceItem
+    override: Override
+    rules: RuleSetVersion
 
     def addresses(self) -> dict[str, tuple[User | None, str]]:
         """Return each page by its name, with who opens it."""
@@ -64,7 +77,7 @@ class World:
         )
         town = [self.pledge.municipality.reference]
         zone, statement = [self.case.municipality.zone.reference], [self.statement.reference]
-        told = {
+        told: dict[str, tuple[User | None, Sequence[Any]]] = {  # Any: references and numbers
             **{name: (None, []) for name in PUBLIC},
             "mfa_index": (self.mayor, []),
             "web:appeals:index": (self.mayor, []),
@@ -92,6 +105,12 @@ class World:
             "web:zones:reviews": (self.officer, []),
             "web:zones:statement": (self.officer, statement),
             "web:zones:supersede": (self.officer, statement),
+            "web:overrides:waiting": (self.officer, []),
+            "web:overrides:propose": (self.officer, zone),
+            "web:overrides:detail": (self.officer, [self.override.reference]),
+            "web:rules:index": (self.officer, []),
+            "web:rules:propose": (self.officer, []),
+            "web:rules:detail": (self.officer, [self.rules.number]),
         }
         return {name: (user, reverse(name, args=args)) for name, (user, args) in told.items()}
 
@@ -142,6 +161,24 @@ def world(settings) -> World:
             by=factories.an_officer(),
             at=timezone.now(),
         ),
+        override=propose_override(
+            municipality=town,
+            decision=Decision(
+                subject=Subject.P3,
+                value=Value.MET,
+                reason="We met the mayor.",
+                since=timezone.localdate(),
+                until=timezone.localdate() + timedelta(days=30),
+            ),
+            by=factories.an_officer(),
+            at=timezone.now(),
+        ),
+        rules=propose_rules(
+            rules=replace(RULES_1, sources_to_close=2),
+            reason="One voice is too few.",
+            by=factories.an_officer(),
+            at=timezone.now(),
+        ),
     )
 
 
@@ -166,7 +203,7 @@ def test_what_acts_cannot_be_followed_as_a_link(world):
     client = Client()
     client.force_login(world.officer)
     addresses = [
-        reverse(name, args=[world.case.reference] * (name != "web:desk:start_run"))
+        reverse(name, args=_NAMED_OTHERWISE.get(name, [world.case.reference]))
         for name in sorted(ACTS)
     ]
 

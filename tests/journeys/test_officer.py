@@ -1,5 +1,6 @@
 """An officer: takes a case, reads it, is told who may help and who may not, starts a run."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -9,6 +10,8 @@ from playwright.sync_api import Page, expect
 from audit.models import Delivery
 from matching.models import Appeal
 from matching.services import runs
+from prerequisites.models import Override, RuleSetVersion
+from prerequisites.selectors import current_rules
 from tests import factories
 from tests.journeys.conftest import sign_in
 from tests.web.visitors import match
@@ -44,6 +47,64 @@ def test_an_officer_takes_reads_and_understands_a_case(phone, language):
     page.locator("nav a[href='/desk/runs/']").click()
     page.locator("form[action$='/start/'] button").click()
     expect(page.locator("progress")).to_have_attribute("max", "1")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_two_officers_decide_beside_the_evidence_and_one_of_them_ends_it(phone, language):
+    town = factories.a_municipality(name="Trostianets")
+    last_day = timezone.localdate() + timedelta(days=20)
+    page, colleague = phone(language, factories.an_officer()), factories.an_officer()
+
+    page.goto(f"/desk/zones/{town.zone.reference}/")
+    page.locator("#overrides a.button").click()
+    page.locator("select[name=subject]").select_option("p3")
+    page.locator("input[name=value][value=met]").check()
+    page.locator("input[name=last_day]").fill(last_day.isoformat())
+    page.locator("textarea[name=reason]").fill("We met the mayor.")
+    page.locator("button[value=look]").click()
+    expect(page.locator(".now .tag").first).to_be_visible()
+    assert Override.objects.count() == 0
+    page.locator("button[value=save]").click()
+    expect(page.locator("#overrides blockquote")).to_have_text("We met the mayor.")
+    page.locator("#overrides .said a").click()
+    expect(page.locator("form[action$='/confirm/']")).to_have_count(0)
+
+    other = phone(language, colleague)
+    other.goto("/desk/")
+    other.locator("main a[href='/desk/zones/overrides/']").click()
+    other.locator(".case a").click()
+    other.locator("form[action$='/confirm/'] button").click()
+    expect(other.locator(".note-success")).to_be_visible()
+    assert Override.objects.get().confirmed_by == colleague
+
+    other.locator("#overrides .said a").click()
+    other.locator("form[action$='/end/'] button").click()
+    expect(other.locator("#overrides details blockquote")).to_have_count(1)
+    assert Override.objects.get().ended_by == colleague
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_two_officers_change_the_rules_after_a_look(phone, language):
+    page, colleague = phone(language, factories.an_officer()), factories.an_officer()
+
+    page.goto("/desk/zones/")
+    page.locator("main a[href='/desk/zones/rules/']").click()
+    page.locator("main a.button").click()
+    page.locator("textarea[name=reason]").fill("Officials change sooner than we thought.")
+    page.locator("input[name=days_p3]").fill("120")
+    page.locator("button[value=look]").click()
+    expect(page.locator(".now ul li").first).to_contain_text("120")
+    assert not RuleSetVersion.objects.filter(number=2).exists()
+    page.locator("button[value=save]").click()
+    expect(page.locator(".note-success")).to_be_visible()
+    expect(page.locator("form[action$='/adopt/']")).to_have_count(0)
+
+    other = phone(language, colleague)
+    other.goto("/desk/zones/rules/")
+    other.locator("main h3 a").first.click()
+    other.locator("form[action$='/adopt/'] button").click()
+    expect(other.locator(".note-success")).to_be_visible()
+    assert current_rules().version == 2
 
 
 def test_a_run_shows_how_far_it_is_by_itself(page: Page, live_server):

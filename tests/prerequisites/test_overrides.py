@@ -1,5 +1,6 @@
 """Overrides: two people and a reason, for a while, and never past section 9 of the rules."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
@@ -7,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
+from audit.models import Event
 from evidence.engine.values import Subject
 from prerequisites import selectors
 from prerequisites.engine.overrides import OVERRIDABLE
@@ -16,6 +18,7 @@ from prerequisites.models import Override
 from prerequisites.services import overrides as services
 from tests.clock import NOON
 from tests.factories import a_municipality, a_user, an_officer
+from tests.races import in_own_connection, wait_until_someone_waits_for_a_lock
 
 TODAY = NOON.date()
 IN_90_DAYS = TODAY + timedelta(days=90)
@@ -46,6 +49,10 @@ def confirmed(override, *, by=None, at=NOON):
 
 def ended(override, *, by=None, at=NOON):
     return services.end_override(reference=override.reference, by=by or an_officer(), at=at)
+
+
+def rejected(override, *, by=None, at=NOON):
+    return services.reject_override(reference=override.reference, by=by or an_officer(), at=at)
 
 
 def assessed(town, subject=Subject.P3, *, as_of=TODAY, known_on=TODAY):
@@ -225,3 +232,78 @@ def test_it_is_not_ended_before_it_was_known():
         Override.objects.filter(pk=override.pk).update(
             ended_by=an_officer(), ended_on=TODAY - timedelta(days=1)
         )
+
+
+def test_a_proposal_that_was_turned_down_is_not_confirmed_any_more():
+    officer = an_officer()
+    override = rejected(proposed(a_municipality()), by=officer)
+
+    assert (override.ended_by, override.ended_on, override.confirmed_at) == (officer, TODAY, None)
+    assert Event.objects.latest("pk").verb == "override.rejected"
+    with pytest.raises(services.AlreadyEnded):
+        confirmed(override)
+
+
+def test_who_proposed_takes_it_back_without_a_second_person():
+    officer = an_officer()
+    override = proposed(a_municipality(), by=officer)
+
+    assert rejected(override, by=officer).ended_by == officer
+
+
+def test_turning_down_does_not_end_what_a_colleague_confirmed_before():
+    override = confirmed(proposed(a_municipality()))
+
+    with pytest.raises(services.AlreadyConfirmed):
+        rejected(override)
+
+    override.refresh_from_db()
+    assert override.ended_on is None
+
+
+def test_strangers_do_not_turn_down():
+    override = proposed(a_municipality())
+
+    with pytest.raises(PermissionDenied):
+        rejected(override, by=a_user())
+
+
+def test_what_nobody_confirmed_in_its_days_is_not_confirmed_after_them():
+    override = proposed(a_municipality())
+    after = NOON + timedelta(days=90)
+
+    with pytest.raises(services.Lapsed):
+        confirmed(override, at=after)
+
+
+def test_only_what_can_still_be_decided_waits_and_the_oldest_comes_first():
+    town, day = a_municipality(), TODAY + timedelta(days=10)
+    short = a_decision(until=day)
+    proposed(town, short)
+    confirmed(proposed(town))
+    rejected(proposed(town))
+    newer = proposed(town, a_decision(since=TODAY + timedelta(days=1)), at=NOON + timedelta(days=1))
+    older = proposed(town)
+
+    found = selectors.waiting_overrides_for(an_officer(), today=day)
+
+    assert list(found) == [older, newer]
+    assert not selectors.waiting_overrides_for(a_user(), today=day).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_decide_at_once_the_second_waits_and_is_told():
+    override, first, second = proposed(a_municipality()), an_officer(), an_officer()
+    reject = in_own_connection(services.reject_override)
+
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        with transaction.atomic():
+            confirmed(override, by=first)
+            outcome = thread.submit(reject, reference=override.reference, by=second, at=NOON)
+            wait_until_someone_waits_for_a_lock()
+
+        with pytest.raises(services.AlreadyConfirmed):
+            outcome.result(timeout=10)
+
+    override.refresh_from_db()
+    assert (override.confirmed_by, override.ended_by) == (first, None)

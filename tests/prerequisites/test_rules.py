@@ -88,6 +88,18 @@ def test_an_older_proposal_does_not_undo_a_newer_version():
 
 
 @pytest.mark.django_db
+def test_what_was_looked_at_beside_another_version_is_not_adopted():
+    first, second = proposed(an_officer()), proposed(an_officer())
+    services.adopt_rules(number=first.number, by=an_officer(), at=NOON, instead_of=1)
+
+    with pytest.raises(services.ChangedMeanwhile):
+        services.adopt_rules(number=second.number, by=an_officer(), at=NOON, instead_of=1)
+
+    second.refresh_from_db()
+    assert second.adopted_at is None
+
+
+@pytest.mark.django_db
 def test_strangers_neither_propose_nor_adopt_nor_read():
     version, stranger = proposed(an_officer()), a_user()
 

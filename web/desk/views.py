@@ -38,7 +38,11 @@ if TYPE_CHECKING:
 def queue(request: SignedInRequest) -> HttpResponse:
     lines = lines_of(reading.queue_for(request.user, at=timezone.now()))
     page = Paginator(lines, 50).get_page(request.GET.get("page"))
-    context = {"page": page, "sections": sections_of(page)}
+    context = {
+        "page": page,
+        "sections": sections_of(page),
+        "may_judge": may(request.user, Permission.JUDGE),
+    }
     return render(request, "web/desk/queue.html", context)
 
 

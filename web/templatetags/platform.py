@@ -43,6 +43,14 @@ _SHAPES: Final = {
     "met": "for",
     "emerging": "direct_conditional",
     "unmet": "against",
+    "waiting": "clock",
+    "ahead": "clock",
+    "holds": "for",
+    "overtaken": "out_of_scope",
+    "over": "out_of_scope",
+    "ended": "out_of_scope",
+    "rejected": "against",
+    "lapsed": "out_of_scope",
 }
 
 

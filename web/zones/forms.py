@@ -1,6 +1,5 @@
 """What officers look for, and what they record of a zone."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -29,7 +28,7 @@ from places.labels import choices
 from prerequisites.engine.review import ReviewOutcome
 from prerequisites.labels import OUTCOME_LABELS
 from web.fields import DateField
-from web.forms import GroupedForm
+from web.looks import LookForm
 from web.vocabulary import language_choices
 
 if TYPE_CHECKING:
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
 EARLIEST: Final = date(1900, 1, 1)
 AHEAD: Final = timedelta(days=5 * 366)
 ANOTHER: Final = ""
-_NOT_A_FACT: Final = frozenset({"csrfmiddlewaretoken", "seen", "step"})
 
 
 class SearchForm(forms.Form):
@@ -135,7 +133,7 @@ class Speaker:
     independence_group: str = ""
 
 
-class SpeakerForm(GroupedForm):
+class SpeakerForm(LookForm):
     """Who says it: one of the sources of this zone, or another body."""
 
     source = forms.ChoiceField(label=_("Source"), required=False)
@@ -193,14 +191,6 @@ class SpeakerForm(GroupedForm):
             name=self.cleaned_data["source_name"].strip(),
             independence_group=self.cleaned_data["independence_group"].strip(),
         )
-
-    def mark(self) -> str:
-        """Return a mark of all that was said: another answer, another mark."""
-        posted = cast("QueryDict", self.data)  # cast: a form takes any mapping
-        facts = sorted(
-            (name, tuple(values)) for name, values in posted.lists() if name not in _NOT_A_FACT
-        )
-        return hashlib.sha256(repr(facts).encode()).hexdigest()[:24]
 
 
 _SPEAKER: Final = ("source", "source_kind", "source_name", "independence_group")
@@ -286,7 +276,9 @@ class OutcomeForm(forms.Form):
     """What came of a review."""
 
     outcome = forms.TypedChoiceField(
-        label=_("What came of it?"), choices=choices(OUTCOME_LABELS), coerce=ReviewOutcome
+        label=_("What came of it?"),
+        choices=[("", "–"), *choices(OUTCOME_LABELS)],  # nobody closes a review by a default
+        coerce=ReviewOutcome,
     )
 
 

@@ -13,17 +13,19 @@ from places.engine.values import ZoneKind
 from places.labels import INTERMEDIARY_KINDS, KNOWLEDGE_DEPTHS, ZONE_KINDS
 from prerequisites.engine.values import ClauseCode
 from web.vocabulary import country_name
+from web.zones.decisions import Standing
 from web.zones.dossier import Dossier, judged
 from web.zones.preview import confirmation_preview
 from web.zones.words import Item, Told, item_of, phase_label, told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from accounts.models import User
     from evidence.models import EvidenceItem, PhaseSpell
     from places.models import Zone
     from places.selectors import ZoneRow
+    from web.zones.decisions import Decided
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +133,15 @@ def of_sheet(dossier: Dossier, *, as_of: date, supposing: bool) -> dict[str, Any
             item_of(item, known_on=dossier.known_on, names_source=False)
             for item in dossier.own_items
         ],
+    }
+
+
+def of_decisions(decisions: "Sequence[Decided]") -> dict[str, "list[Decided]"]:
+    """Return overrides apart: what holds, what can still be acted on, and what is past."""
+    return {
+        "holding": [each for each in decisions if each.standing is Standing.HOLDS],
+        "live": [each for each in decisions if each.is_live],
+        "past": [each for each in decisions if not each.is_live],
     }
 
 

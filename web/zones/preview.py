@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from evidence.engine.values import Evidence, PhaseSpell, Says, Subject
 from evidence.labels import SAYINGS
 from evidence.services import fingerprint_of
-from prerequisites.engine.values import ClauseCode, LeafFacts, Verdict
+from prerequisites.engine.values import ClauseCode, LeafFacts, Override, Reason, Verdict
 from prerequisites.labels import SUBJECT_LABELS
 from web.zones.dossier import (
     changed_evidence,
@@ -56,14 +56,20 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What would change. `supposes` tells that the zone was taken to have asked."""
+    """What would change.
+
+    `conditions` are those of what stays permitted or becomes so. `supposes` tells that the zone
+    was taken to have asked; `is_held_back` that a confirmed denial is stronger than an override.
+    """
 
     outlooks: Sequence[Outlook]
     findings: Sequence[str]
     opened: Sequence[Permission]
     closed: Sequence[Permission]
+    conditions: Sequence[Permission]
     supposes: bool
     is_judged: bool
+    is_held_back: bool
 
 
 Changed = Callable[[Says, bool], LeafFacts]
@@ -115,11 +121,35 @@ def phase_preview(dossier: "Dossier", spell: PhaseSpell, *, today: date) -> Prev
     leaf = dossier.facts.leaf
     facts = replace(dossier.facts, leaf=replace(leaf, spells=(*leaf.spells, spell)))
 
-    def after(_says: Says, _confirmed: bool) -> LeafFacts:  # noqa: FBT001 - the type Changed
-        return facts
-
     days = sorted({spell.starts, today}, reverse=True)
-    return _preview(dossier, Subject.P1, after, chosen=Says.MET, days=days, today=today, only=True)
+    return _preview(
+        dossier,
+        Subject.P1,
+        lambda _says, _confirmed: facts,
+        chosen=Says.MET,
+        days=days,
+        today=today,
+        only=True,
+    )
+
+
+def override_preview(dossier: "Dossier", override: Override, *, today: date) -> Preview:
+    """Return what an override would change once a second person confirmed it today.
+
+    Nothing is written.
+    """
+    facts = replace(dossier.facts, overrides=(*dossier.facts.overrides, override))
+
+    day = max(override.since, today)
+    return _preview(
+        dossier,
+        override.subject,
+        lambda _says, _confirmed: facts,
+        chosen=Says.MET,
+        days=[day],
+        today=day,
+        only=True,
+    )
 
 
 def _preview(
@@ -137,7 +167,8 @@ def _preview(
     )
 
     def judged(facts: LeafFacts, day: date) -> Verdict:
-        asked = with_evidence(facts, supposed_request(day, today)) if supposes else facts
+        request = supposed_request(day, dossier.known_on)
+        asked = with_evidence(facts, request) if supposes else facts
         return judged_with(dossier, asked, as_of=day)
 
     before = judged(dossier.facts, today)
@@ -150,8 +181,10 @@ def _preview(
         findings=_changed_findings(before, later),
         opened=_gained(before, later),
         closed=_gained(later, before),
+        conditions=_changed_conditions(before, later),
         supposes=supposes,
         is_judged=dossier.is_judged,
+        is_held_back=any(Reason.OVERRIDE_HELD_BACK in each.reasons for each in later.assessments),
     )
 
 
@@ -233,4 +266,12 @@ def _gained(before: Verdict, after: Verdict) -> list[Permission]:
         now
         for then, now in zip(permissions_of(before), permissions_of(after), strict=True)
         if then.code == "against" and now.code != "against"
+    ]
+
+
+def _changed_conditions(before: Verdict, after: Verdict) -> list[Permission]:
+    return [
+        now
+        for then, now in zip(permissions_of(before), permissions_of(after), strict=True)
+        if now.code != "against" and now.conditions != then.conditions
     ]

@@ -1,7 +1,6 @@
 """From what an officer typed to what is previewed, and then recorded."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -9,6 +8,7 @@ from django.utils import timezone
 from evidence import selectors as evidence
 from evidence import services
 from evidence.engine.values import PhaseSpell, Subject
+from web.looks import Step
 from web.types import SignedInRequest
 from web.zones.forms import SpeakerForm, StatementForm
 from web.zones.preview import Preview, phase_preview, statement_preview
@@ -19,24 +19,6 @@ if TYPE_CHECKING:
     from places.models import Zone
     from web.zones.dossier import Dossier
     from web.zones.forms import PhaseForm
-
-
-class Step(StrEnum):
-    """How far a form has come. Nothing is saved that was not looked at before."""
-
-    ASK = "ask"
-    LOOK = "look"
-    LOOK_AGAIN = "look_again"  # it was changed after the look
-    SAVE = "save"
-
-
-def step_of(request: SignedInRequest, form: SpeakerForm) -> Step:
-    """Return what to do with a form: ask on, show what it would change, or save it."""
-    if request.method != "POST" or not form.is_valid():
-        return Step.ASK
-    if request.POST.get("step") != Step.SAVE:
-        return Step.LOOK
-    return Step.SAVE if request.POST.get("seen") == form.mark() else Step.LOOK_AGAIN
 
 
 def sources_of(dossier: "Dossier") -> "list[Source]":

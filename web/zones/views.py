@@ -22,8 +22,10 @@ from matching.selectors import reading
 from places import selectors as places
 from prerequisites import selectors as prerequisites
 from prerequisites.services import reviews as review_services
+from web.looks import Step, step_of
 from web.types import SignedInRequest
 from web.zones import pages, recording
+from web.zones.decisions import decisions_of
 from web.zones.dossier import dossier_of, knows_sources
 from web.zones.forms import DatesForm, OutcomeForm, PhaseForm, SearchForm, SpanForm, StatementForm
 from web.zones.history import history_of
@@ -64,7 +66,9 @@ def zone(request: SignedInRequest, reference: UUID) -> HttpResponse:
             request.GET.get("page")
         ),
         **pages.of_zone(dossier, as_of=as_of, supposing=form.cleaned_data.get("asked", False)),
+        **pages.of_decisions(decisions_of(request.user, dossier, as_of=as_of)),
         "may_write": may(request.user, Permission.WRITE_EVIDENCE),
+        "may_judge": may(request.user, Permission.JUDGE),
     }
     return render(request, "web/zones/zone.html", context)
 
@@ -79,6 +83,7 @@ def sheet(request: SignedInRequest, reference: UUID) -> HttpResponse:
     as_of, known_on = form.days()
     dossier = dossier_of(request.user, place, known_on=known_on)
     context = pages.of_sheet(dossier, as_of=as_of, supposing=form.cleaned_data.get("asked", False))
+    context |= pages.of_decisions(decisions_of(request.user, dossier, as_of=as_of))
     context |= {"query": urlencode(form.query()), "printed_at": timezone.now()}
     return render(request, "web/zones/sheet.html", context)
 
@@ -158,8 +163,8 @@ def record(request: SignedInRequest, reference: UUID) -> HttpResponse:
         sources=recording.sources_of(dossier),
         initial={"observed_on": timezone.localdate()},
     )
-    step = recording.step_of(request, form)
-    if step is recording.Step.SAVE:
+    step = step_of(request, form)
+    if step is Step.SAVE:
         try:
             recording.record(place, form, by=request.user, at=timezone.now())
         except services.EvidenceRefused as refused:
@@ -179,8 +184,8 @@ def supersede(request: SignedInRequest, reference: UUID) -> HttpResponse:
     place = _writable_or_404(request, item.zone.reference)
     dossier = dossier_of(request.user, place, known_on=timezone.localdate())
     form = recording.better_form(request, item, dossier)
-    step = recording.step_of(request, form)
-    if step is recording.Step.SAVE:
+    step = step_of(request, form)
+    if step is Step.SAVE:
         try:
             recording.supersede(item, form, by=request.user, at=timezone.now())
         except services.AlreadySuperseded as refused:
@@ -202,8 +207,8 @@ def record_phase(request: SignedInRequest, reference: UUID) -> HttpResponse:
     place = _writable_or_404(request, reference)
     dossier = dossier_of(request.user, place, known_on=timezone.localdate())
     form = PhaseForm(request.POST or None, sources=recording.sources_of(dossier))
-    step = recording.step_of(request, form)
-    if step is recording.Step.SAVE:
+    step = step_of(request, form)
+    if step is Step.SAVE:
         try:
             recording.record_phase(place, form, by=request.user, at=timezone.now())
         except services.EvidenceRefused as refused:
