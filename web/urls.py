@@ -10,4 +10,5 @@ urlpatterns = [
     path("pledges/", include("web.pledges.urls")),
     path("desk/", include("web.desk.urls")),
     path("desk/zones/", include("web.zones.urls")),
+    path("map/versions/", include("web.map.urls")),
 ]

@@ -15,6 +15,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
 from accounts.models import User
+from activities.models import MapVersion
 from evidence.engine.values import Says, SourceKind, Subject
 from evidence.models import EvidenceItem, Source
 from evidence.services import Statement, record_evidence
@@ -22,6 +23,7 @@ from matching.models import Appeal, Pledge
 from matching.services import appeals, runs
 from places.models import ImportRun, QuarantinedRow
 from tests import factories
+from tests.activities.editions import proposed
 from tests.journeys.conftest import sign_in
 from tests.web.visitors import match
 from web.urls import urlpatterns
@@ -39,6 +41,8 @@ ACTS = {  # these only act: they are tested where they act
     "web:zones:confirm",
     "web:zones:retract",
     "web:zones:close_review",
+    "web:map:adopt",
+    "web:map:reject",
 }
 LEADS_ON = {"web:start"}
 
@@ -54,6 +58,7 @@ class World:
     case: Appeal
     pledge: Pledge
     statement: EvidenceItem
+    version: MapVersion
 
     def addresses(self) -> dict[str, tuple[User | None, str]]:
         """Return each page by its name, with who opens it."""
@@ -64,7 +69,8 @@ class World:
         )
         town = [self.pledge.municipality.reference]
         zone, statement = [self.case.municipality.zone.reference], [self.statement.reference]
-        told = {
+        version = [self.version.number]
+        told: dict[str, tuple[User | None, Sequence[object]]] = {
             **{name: (None, []) for name in PUBLIC},
             "mfa_index": (self.mayor, []),
             "web:appeals:index": (self.mayor, []),
@@ -92,6 +98,10 @@ class World:
             "web:zones:reviews": (self.officer, []),
             "web:zones:statement": (self.officer, statement),
             "web:zones:supersede": (self.officer, statement),
+            "web:thematic_map_version": (None, [1]),
+            "web:map:index": (self.officer, []),
+            "web:map:change": (self.officer, ["service_departments"]),
+            "web:map:version": (self.officer, version),
         }
         return {name: (user, reverse(name, args=args)) for name, (user, args) in told.items()}
 
@@ -128,6 +138,7 @@ def world(settings) -> World:
         mayor=factories.someone_of(town),
         helper=factories.someone_of(pledge.municipality),
         officer=officer,
+        version=proposed(),
         draft=draft,
         case=case,
         pledge=pledge,
@@ -165,9 +176,13 @@ def test_every_address_of_the_platform_is_looked_at(world):
 def test_what_acts_cannot_be_followed_as_a_link(world):
     client = Client()
     client.force_login(world.officer)
+    special: dict[str, list[object]] = {
+        "web:desk:start_run": [],
+        "web:map:adopt": [world.version.number],
+        "web:map:reject": [world.version.number],
+    }
     addresses = [
-        reverse(name, args=[world.case.reference] * (name != "web:desk:start_run"))
-        for name in sorted(ACTS)
+        reverse(name, args=special.get(name, [world.case.reference])) for name in sorted(ACTS)
     ]
 
     assert {client.get(address).status_code for address in addresses} == {405}
