@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from activities.engine.contents import Part
+from activities.engine.law import Standing
 from activities.engine.values import (
     Activity,
     ActorMode,
@@ -81,6 +83,7 @@ BASIS_LABELS: "Final[Mapping[Basis, StrPromise]]" = {
     Basis.TEXT: pgettext_lazy("basis of a fit", "from the text"),
     Basis.LAYOUT: pgettext_lazy("basis of a fit", "from the layout of the table"),
     Basis.INFERRED: pgettext_lazy("basis of a fit", "inferred by us"),
+    Basis.OURS: pgettext_lazy("basis of a fit", "changed by us"),
 }
 
 MODE_LABELS: "Final[Mapping[Mode, StrPromise]]" = {
@@ -210,4 +213,47 @@ RULE_LABELS: "Final[Mapping[Rule, StrPromise]]" = {
 SITUATION_LABELS: "Final[Mapping[Situation, StrPromise]]" = {
     Situation.ZONE_OF_PEACE: _("Possible inside a zone of peace."),
     Situation.VENUE_OUTSIDE: _("Possible if it is held outside the zone."),
+}
+
+SITUATION_STRONG_LABELS: "Final[Mapping[Situation, StrPromise]]" = {
+    Situation.ZONE_OF_PEACE: _("Fits well inside a zone of peace."),
+    Situation.VENUE_OUTSIDE: _("Fits well if it is held outside the zone."),
+}
+
+SITUATION_NAMES: "Final[Mapping[Situation, StrPromise]]" = {
+    Situation.ZONE_OF_PEACE: pgettext_lazy("situation", "inside a zone of peace"),
+    Situation.VENUE_OUTSIDE: pgettext_lazy("situation", "held outside the zone"),
+}
+
+PARTNER_VENUE_LABELS: "Final[Mapping[Venue, StrPromise]]" = {
+    Venue.INSIDE: _("Is a partner needed in the zone?"),
+    Venue.OUTSIDE: _("Is a partner needed outside the zone?"),
+}
+
+PART_LABELS: "Final[Mapping[Part, StrPromise]]" = {
+    Part.FIT: pgettext_lazy("part of the map", "Fit in a phase"),
+    Part.SPECIAL_FIT: pgettext_lazy("part of the map", "Fit in a special situation"),
+    Part.ACTOR: pgettext_lazy("part of the map", "Who leads"),
+    Part.MODE: pgettext_lazy("part of the map", "Direct or indirect"),
+    Part.THROUGH_HOST: pgettext_lazy("part of the map", "Through a host"),
+    Part.PARTNER_ROLE: pgettext_lazy("part of the map", "What a partner brings"),
+    Part.PARTNER_NEED: pgettext_lazy("part of the map", "Whether a partner is needed"),
+    Part.REQUIRED: pgettext_lazy("part of the map", "Must hold in the zone"),
+    Part.WEIGHED: pgettext_lazy("part of the map", "Is weighed"),
+    Part.HELPER_REQUIRED: pgettext_lazy("part of the map", "Must hold for the helper"),
+    Part.NEED: pgettext_lazy("part of the map", "What it needs"),
+    Part.LINK_BASIS: pgettext_lazy("part of the map", "Why this helper comes"),
+    Part.VARIANT: pgettext_lazy("part of the map", "Exceptional form"),
+    Part.RULE: pgettext_lazy("part of the map", "What also holds"),
+    Part.RISK: pgettext_lazy("part of the map", "What can go wrong"),
+    Part.OBLIGATION: pgettext_lazy("part of the map", "What it must bring along"),
+    Part.KIND: pgettext_lazy("part of the map", "Rank of a form"),
+    Part.COMMON_INTEREST: pgettext_lazy("part of the map", "Service whose lack hurts everyone"),
+    Part.AIM: pgettext_lazy("part of the map", "What it can be for"),
+}
+
+STANDING_LABELS: "Final[Mapping[Standing, StrPromise]]" = {
+    Standing.NOT_ASKED: pgettext_lazy("standing of a prerequisite", "Not asked for"),
+    Standing.WEIGHED: pgettext_lazy("standing of a prerequisite", "Is weighed"),
+    Standing.REQUIRED: pgettext_lazy("standing of a prerequisite", "Must hold"),
 }

@@ -27,4 +27,5 @@ class MatchingConfig(AppConfig):
         subscribe("phase.*", CHANGES)
         subscribe("override.*", CHANGES)
         subscribe("import.*", "matching.tasks.match_everything")
+        subscribe("map.adopted", "matching.tasks.match_everything")
         subscribe("match_block.queued", "matching.tasks.match_block")

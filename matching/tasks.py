@@ -22,5 +22,5 @@ def match_changes(**_newer: object) -> None:
 
 @shared_task(acks_late=True, time_limit=60, ignore_result=True)
 def match_everything(*, delivery: int, **_newer: object) -> None:
-    """Start a run over everything after an import."""
+    """Start a run over everything after an import, or under another thematic map."""
     runs.start_run_after_import(delivery=delivery, at=timezone.now())

@@ -12,4 +12,5 @@ urlpatterns = [
     path("desk/zones/", include("web.zones.urls")),
     path("desk/zones/overrides/", include("web.overrides.urls")),
     path("desk/zones/rules/", include("web.rules.urls")),
+    path("map/versions/", include("web.map.urls")),
 ]

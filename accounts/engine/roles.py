@@ -23,6 +23,7 @@ class Permission(StrEnum):
     TAKE_APPEAL = "take_appeal"
     READ_CASE = "read_case"
     JUDGE = "judge"
+    EDIT_MAP = "edit_map"
     RUN_MATCHER = "run_matcher"
     MANAGE_IMPORTS = "manage_imports"
     MANAGE_ACCOUNTS = "manage_accounts"
@@ -41,6 +42,7 @@ _OFFICER: Final = frozenset(
         Permission.TAKE_APPEAL,
         Permission.READ_CASE,
         Permission.JUDGE,
+        Permission.EDIT_MAP,
         Permission.RUN_MATCHER,
         Permission.MANAGE_IMPORTS,
         Permission.READ_EVIDENCE,

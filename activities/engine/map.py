@@ -72,34 +72,5 @@ def partner_need(thematic_map: ThematicMap, activity: Activity, venue: Venue) ->
     return thematic_map.cells[activity].partner.needs[venue]
 
 
-def faults_of(thematic_map: ThematicMap) -> list[str]:
-    """Return what is wrong with an edited map, one code per fault; an empty list is a sound map.
-
-    A map must name all eight activities with every phase, actor and venue, scores of 0, 1 or 2,
-    and may not make anything held outside the zone other than indirect.
-    """
-    missing = [f"{activity}:missing" for activity in Activity if activity not in thematic_map.cells]
-    wrong = [
-        f"{activity}:{fault}"
-        for activity, cell in sorted(thematic_map.cells.items())
-        for fault, found in (
-            ("misfiled", cell.activity is not activity),
-            ("phases", set(cell.fits) != set(Phase)),
-            ("actors", set(cell.actors) != set(ActorMode)),
-            ("venues", set(cell.modes) != set(Venue)),
-            ("outside_not_indirect", cell.modes.get(Venue.OUTSIDE) is not Mode.INDIRECT),
-            ("scores", any(fit.score not in (0, 1, 2) for fit in _fits_in(thematic_map, activity))),
-        )
-        if found
-    ]
-    return missing + wrong
-
-
 def _applies(special: SpecialFit, phase: Phase, situation: Mapping[Situation, bool]) -> bool:
     return special.phase is phase and situation[special.situation]
-
-
-def _fits_in(thematic_map: ThematicMap, activity: Activity) -> list[Fit]:
-    cell = thematic_map.cells[activity]
-    special = [each.fit for each in cell.special_fits]
-    return [*cell.fits.values(), *cell.actors.values(), *special]

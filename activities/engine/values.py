@@ -50,6 +50,7 @@ class Basis(StrEnum):
     TEXT = "text"
     LAYOUT = "layout"
     INFERRED = "inferred"
+    OURS = "ours"  # another number than the report's, set by the secretariat
 
 
 class PartnerRole(StrEnum):

@@ -19,7 +19,6 @@ from activities.engine.values import (
     PartnerNeed,
     PartnerRole,
     Situation,
-    ThematicMap,
     Venue,
 )
 from activities.labels import (
@@ -36,6 +35,7 @@ from activities.labels import (
     RULE_LABELS,
     VENUE_LABELS,
 )
+from activities.selectors import Edition
 from api.v1.serializers import one_of, some_of
 from evidence.engine.citation import Citation, Mark
 from evidence.engine.values import Phase, Subject
@@ -120,17 +120,25 @@ class CellSerializer(serializers.Serializer[object]):
 
 
 class ThematicMapSerializer(serializers.Serializer[object]):
-    """One version of the map."""
+    """The version of the map in force, since when and why it is.
+
+    The reason is empty for version 1, the report's own. A fit with the basis `ours`, and what
+    carries the mark `ours`, differs from the report.
+    """
 
     version = serializers.IntegerField()
+    valid_from = serializers.DateField()
+    reason = serializers.CharField(allow_blank=True)
     activities = CellSerializer(many=True)
 
 
-def shown(thematic_map: ThematicMap) -> Shown:
-    """Return the map in the active language."""
+def shown(edition: Edition) -> Shown:
+    """Return a version of the map in the active language."""
     return {
-        "version": thematic_map.version,
-        "activities": [_cell(thematic_map.cells[activity]) for activity in Activity],
+        "version": edition.number,
+        "valid_from": edition.valid_from,
+        "reason": edition.reason,
+        "activities": [_cell(edition.thematic_map.cells[activity]) for activity in Activity],
     }
 
 

@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 
 from accounts.engine.roles import Permission
 from accounts.permissions import require
-from activities.selectors import current_map
+from activities.selectors import edition_in_force
 from api.types import SignedInRequest
 from api.v1 import thematic_map
 from api.v1.bodies import PledgeBody, StrictBody
@@ -213,13 +213,16 @@ class RunViewSet(
 
 
 class ThematicMapView(APIView):
-    """The thematic map of the 2008 report: what fits when, and who may lead it. Public."""
+    """The thematic map in force: what fits when, and who may lead it. Public.
+
+    It began as table 1 of the 2008 report; each part says whether it still is the report's.
+    """
 
     permission_classes = (AllowAny,)
 
     @extend_schema(responses=thematic_map.ThematicMapSerializer)
     def get(self, request: "Request") -> Response:  # noqa: ARG002 - DRF calls with it
-        shown = thematic_map.shown(current_map())
+        shown = thematic_map.shown(edition_in_force(timezone.localdate()))
         return Response(thematic_map.ThematicMapSerializer(shown).data)
 
 

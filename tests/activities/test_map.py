@@ -1,12 +1,8 @@
-from dataclasses import replace
-from types import MappingProxyType
-
 import pytest
 
 from activities.engine.map import (
     MAP_2008,
     actor_fit,
-    faults_of,
     fit_of,
     fit_with_basis,
     mode_of,
@@ -162,35 +158,3 @@ def test_what_is_ours_is_marked_as_ours_and_cites_nothing():
 
 def test_the_cell_of_services_cites_its_lines_of_table_1():
     assert MAP_2008.cells[A.SERVICE_DEPARTMENTS].citation == cite(Mark.SEED, [(750, 753)])
-
-
-def test_the_map_of_2008_is_sound():
-    assert faults_of(MAP_2008) == []
-
-
-def test_an_edited_map_is_told_every_fault():
-    visits = MAP_2008.cells[A.VISITS]
-    broken = replace(
-        visits,
-        activity=A.EVENTS,
-        fits=MappingProxyType({Phase.HIGH: Fit(score=3)}),
-        actors=MappingProxyType({}),
-        modes=MappingProxyType({Venue.OUTSIDE: Mode.DIRECT}),
-    )
-    edited = replace(MAP_2008, version=2, cells=MappingProxyType({A.VISITS: broken}))
-
-    assert faults_of(edited) == [
-        "secondment:missing",
-        "service_departments:missing",
-        "attention:missing",
-        "events:missing",
-        "forums:missing",
-        "zones_of_peace:missing",
-        "legitimacy:missing",
-        "visits:misfiled",
-        "visits:phases",
-        "visits:actors",
-        "visits:venues",
-        "visits:outside_not_indirect",
-        "visits:scores",
-    ]

@@ -2,6 +2,8 @@ import pytest
 
 from activities import labels
 from activities.engine import values
+from activities.engine.contents import Part
+from activities.engine.law import Standing
 
 WORDS = [
     (values.Activity, labels.ACTIVITY_LABELS),
@@ -21,6 +23,11 @@ WORDS = [
     (values.Risk, labels.RISK_LABELS),
     (values.Rule, labels.RULE_LABELS),
     (values.Situation, labels.SITUATION_LABELS),
+    (values.Situation, labels.SITUATION_NAMES),
+    (values.Situation, labels.SITUATION_STRONG_LABELS),
+    (values.Venue, labels.PARTNER_VENUE_LABELS),
+    (Part, labels.PART_LABELS),
+    (Standing, labels.STANDING_LABELS),
     (values.Variant, labels.VARIANT_LABELS),
     (values.Venue, labels.VENUE_LABELS),
 ]

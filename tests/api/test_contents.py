@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from matching.engine.values import NeedTopic
 from matching.models import MatchRun, Pledge
 from matching.services.appeals import take_appeal
+from tests.activities.editions import adopted
 from tests.api.world import (
     a_draft_pledge,
     a_run,
@@ -242,6 +243,7 @@ def test_one_run_goes_on_at_a_time(world, client_of):
     assert (second.status_code, second.json()["code"]) == (409, "run_goes_on")
 
 
+@pytest.mark.django_db
 def test_the_map_is_public_and_speaks_the_caller_s_language(client):
     shown = client.get("/api/v1/thematic-map/").json()
 
@@ -251,6 +253,26 @@ def test_the_map_is_public_and_speaks_the_caller_s_language(client):
         ("low_before", 0, []),
         ("high", 2, ["layout", "text"]),
         ("low_after", 2, ["layout", "text"]),
+    ]
+
+
+@pytest.mark.django_db
+def test_the_map_in_force_comes_with_its_day_and_reason_and_tells_what_is_ours(client):
+    version = adopted()
+
+    shown = client.get("/api/v1/thematic-map/").json()
+
+    forums = shown["activities"][4]
+    assert (shown["version"], shown["valid_from"], shown["reason"]) == (
+        2,
+        str(version.valid_from),
+        "Too little came of them.",
+    )
+    assert (forums["activity"], forums["mark"], forums["lines"]) == ("forums", "ours", [])
+    assert [(fit["score"], fit["basis"]) for fit in forums["fits"]] == [
+        (2, ["layout"]),
+        (0, ["ours"]),
+        (1, ["inferred"]),
     ]
 
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
 from accounts.models import User
+from activities.models import MapVersion
 from evidence.engine.values import Says, SourceKind, Subject
 from evidence.models import EvidenceItem, Source
 from evidence.services import Statement, record_evidence
@@ -28,6 +29,7 @@ from prerequisites.engine.values import Value
 from prerequisites.models import Override, RuleSetVersion
 from prerequisites.services import Decision, propose_override, propose_rules
 from tests import factories
+from tests.activities.editions import proposed
 from tests.journeys.conftest import sign_in
 from tests.web.visitors import match
 from web.urls import urlpatterns
@@ -49,9 +51,16 @@ ACTS = {  # these only act: they are tested where they act
     "web:overrides:reject",
     "web:overrides:end",
     "web:rules:adopt",
+    "web:map:adopt",
+    "web:map:reject",
 }
 LEADS_ON = {"web:start"}
-_NAMED_OTHERWISE: dict[str, list[int]] = {"web:desk:start_run": [], "web:rules:adopt": [1]}
+_NAMED_OTHERWISE: dict[str, list[int]] = {
+    "web:desk:start_run": [],
+    "web:rules:adopt": [1],
+    "web:map:adopt": [1],
+    "web:map:reject": [1],
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +76,7 @@ class World:
     statement: EvidenceItem
     override: Override
     rules: RuleSetVersion
+    version: MapVersion
 
     def addresses(self) -> dict[str, tuple[User | None, str]]:
         """Return each page by its name, with who opens it."""
@@ -77,6 +87,7 @@ class World:
         )
         town = [self.pledge.municipality.reference]
         zone, statement = [self.case.municipality.zone.reference], [self.statement.reference]
+        version = [self.version.number]
         told: dict[str, tuple[User | None, Sequence[Any]]] = {  # Any: references and numbers
             **{name: (None, []) for name in PUBLIC},
             "mfa_index": (self.mayor, []),
@@ -111,6 +122,10 @@ class World:
             "web:rules:index": (self.officer, []),
             "web:rules:propose": (self.officer, []),
             "web:rules:detail": (self.officer, [self.rules.number]),
+            "web:thematic_map_version": (None, [1]),
+            "web:map:index": (self.officer, []),
+            "web:map:change": (self.officer, ["service_departments"]),
+            "web:map:version": (self.officer, version),
         }
         return {name: (user, reverse(name, args=args)) for name, (user, args) in told.items()}
 
@@ -147,6 +162,7 @@ def world(settings) -> World:
         mayor=factories.someone_of(town),
         helper=factories.someone_of(pledge.municipality),
         officer=officer,
+        version=proposed(),
         draft=draft,
         case=case,
         pledge=pledge,

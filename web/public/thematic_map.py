@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from activities import labels
+from activities.engine.contents import differences
+from activities.engine.editing import REPORT
 from activities.engine.values import (
     ActorMode,
+    Basis,
     Cell,
     Cited,
     Code,
@@ -20,6 +23,7 @@ from evidence.engine.citation import Citation
 from evidence.engine.values import Phase, Subject
 from evidence.labels import PHASES, SUBJECTS
 from web.citations import cited
+from web.map.words import Changed, changed
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -61,6 +65,7 @@ class Grade:
     fit: "StrPromise"
     bases: list[Ground]
     exceptions: list[Statement]
+    is_ours: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,11 +79,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One activity of the map."""
+    """One activity of the map. `changed` tells what differs from the report; `about` is its own."""
 
     code: str
     name: "StrPromise"
     about: Statement
+    changed: list[Changed]
     phases: list[Grade]
     actors: list[Grade]
     places: list[Place]
@@ -90,9 +96,13 @@ class Entry:
     groups: list[Group]
 
 
+_SPECIAL = {1: labels.SITUATION_LABELS, 2: labels.SITUATION_STRONG_LABELS}
+
+
 def entries_of(thematic_map: ThematicMap) -> list[Entry]:
     """Return the activities in the order of the map."""
-    return [_entry(cell) for cell in thematic_map.cells.values()]
+    found = {each.code: each for each in changed(differences(REPORT, thematic_map))}
+    return [_entry(cell, found.get(cell.activity)) for cell in thematic_map.cells.values()]
 
 
 def lines_of(citation: Citation) -> str:
@@ -100,11 +110,13 @@ def lines_of(citation: Citation) -> str:
     return cited(citation.lines)
 
 
-def _entry(cell: Cell) -> Entry:
+def _entry(cell: Cell, changes: Changed | None) -> Entry:
+    own = REPORT.cells[cell.activity].citation
     return Entry(
         code=cell.activity.value,
         name=labels.ACTIVITY_LABELS[cell.activity],
-        about=_statement(labels.ACTIVITY_SENTENCES[cell.activity], cell.citation),
+        about=_statement(labels.ACTIVITY_SENTENCES[cell.activity], own),
+        changed=[changes] if changes else [],
         phases=[_phase(cell, phase) for phase in Phase],
         actors=[_actor(cell, actor) for actor in ActorMode],
         places=[_place(cell, venue) for venue in Venue],
@@ -155,9 +167,9 @@ def _statement(text: "StrPromise", citation: Citation) -> Statement:
 
 def _phase(cell: Cell, phase: Phase) -> Grade:
     exceptions = [
-        _statement(labels.SITUATION_LABELS[special.situation], special.citation)
+        _statement(_SPECIAL[special.fit.score][special.situation], special.citation)
         for special in cell.special_fits
-        if special.phase is phase
+        if special.phase is phase and special.fit.score > cell.fits[phase].score
     ]
     return _grade(phase.value, PHASES[phase], cell.fits[phase], exceptions)
 
@@ -183,4 +195,5 @@ def _grade(code: str, label: "StrPromise", fit: Fit, exceptions: list[Statement]
         fit=labels.FIT_LABELS[fit.score],
         bases=[Ground(code=each.value, label=labels.BASIS_LABELS[each]) for each in fit.basis],
         exceptions=exceptions,
+        is_ours=Basis.OURS in fit.basis,
     )

@@ -10,6 +10,7 @@ urlpatterns = [
     path("networks/", views.networks, name="networks"),
     path("decision/", views.decision, name="decision"),
     path("map/", views.thematic_map, name="thematic_map"),
+    path("map/<int:number>/", views.thematic_map_version, name="thematic_map_version"),
     path("privacy/", views.privacy, name="privacy"),
     path("security/", views.security, name="security"),
     path("accessibility/", views.accessibility, name="accessibility"),

@@ -4,10 +4,14 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.engine.roles import Permission
+from accounts.permissions import may
 from activities import selectors as activities
 from web import navigation
 from web.public import specimens
@@ -49,9 +53,18 @@ def decision(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def thematic_map(request: HttpRequest) -> HttpResponse:
-    current = activities.current_map()
-    context = {"version": current.version, "entries": entries_of(current)}
-    return render(request, "web/public/thematic_map.html", context)
+    in_force = activities.edition_in_force(timezone.localdate())
+    return _map_page(request, in_force, is_in_force=True)
+
+
+@require_safe
+def thematic_map_version(request: HttpRequest, number: int) -> HttpResponse:
+    try:
+        shown = activities.edition(number)
+    except ObjectDoesNotExist as missing:
+        raise Http404 from missing
+    in_force = activities.map_in_force(timezone.localdate())
+    return _map_page(request, shown, is_in_force=number == in_force.version)
 
 
 @require_safe
@@ -85,3 +98,16 @@ def style(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - the signature is Django's
     """Answer a form that could not be shown to come from here; `reason` stays out of sight."""
     return render(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)
+
+
+def _map_page(
+    request: HttpRequest, shown: activities.Edition, *, is_in_force: bool
+) -> HttpResponse:
+    context = {
+        "edition": shown,
+        "is_in_force": is_in_force,
+        "entries": entries_of(shown.thematic_map),
+        "editions": activities.editions(),
+        "may_edit": may(request.user, Permission.EDIT_MAP),
+    }
+    return render(request, "web/public/thematic_map.html", context)
