@@ -71,10 +71,10 @@ def assess_flag(
     known_on: date,
     rules: RuleSet = RULES_1,
 ) -> Assessment:
-    """Return whether a limit of the local authority is present: met present, unmet lifted.
+    """Return whether a limit or a risk is present: met present, unmet lifted.
 
-    A flag closes, so one confirmed source raises it and lifting it needs several; it never goes
-    stale, for silence does not lift a limit. Source: L185-189.
+    Both close or ask for more, so one confirmed source raises them and lifting needs several;
+    they never go stale, for silence does not lift them. Source: L185-189, L540-545.
     """
     mirrored = [
         replace(item, says=_MIRROR[item.says], valid_until=None)
@@ -137,7 +137,7 @@ class _Scene:
     @property
     def needed(self) -> int:
         """How many independent sources a value in favour needs."""
-        return self.clock.rules.sources_to_open[self.clock.subject]
+        return self.clock.rules.sources_needed(self.clock.subject)
 
 
 def _scene(

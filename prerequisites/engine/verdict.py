@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 
 from evidence.engine.citation import Citation, Mark, cite
 from evidence.engine.time import PhaseAt, phase_at
-from evidence.engine.values import FLAGS, Evidence, Facts, Phase, Subject
+from evidence.engine.values import FLAGS, PRESENCES, Evidence, Facts, Phase, Subject
 from prerequisites.engine.assess import assess, assess_flag
 from prerequisites.engine.overrides import Scene, holding, overridden
 from prerequisites.engine.rules import RULES_1, RuleSet
@@ -351,7 +351,7 @@ def _assessments(
         values.append(found)
     flags = [
         assess_flag(flag, about[flag], as_of=as_of, known_on=known_on, rules=rules)
-        for flag in FLAGS
+        for flag in PRESENCES
     ]
     return (*values, *flags)
 

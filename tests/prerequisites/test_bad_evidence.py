@@ -18,15 +18,10 @@ from evidence.engine.values import (
 from prerequisites.engine.values import ClauseCode, Reason, Refused, Uncounted, Value
 from prerequisites.engine.verdict import assessment_of
 from tests.factories import a_municipality
-from tests.prerequisites.stories import Story, at_noon, verdict_of
+from tests.prerequisites.stories import at_noon, verdict_of
 
 DAY = date(2026, 3, 2)
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def story():
-    return Story()
 
 
 @pytest.fixture

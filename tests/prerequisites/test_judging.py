@@ -20,18 +20,13 @@ from prerequisites.models import Judgement, Review
 from prerequisites.services import judging, overrides, reviews, rules
 from tests.evidence.test_suggestions import an_event
 from tests.factories import a_municipality, a_user, a_zone, an_officer
-from tests.prerequisites.stories import Story, at_noon, verdict_of
+from tests.prerequisites.stories import at_noon, verdict_of
 
 DAY = date(2026, 3, 2)
 NOON = at_noon(DAY)
 CHANGES = "prerequisites.tasks.judge_changes"
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def story():
-    return Story()
 
 
 def open_town(story, *, parent=None, on=DAY):

@@ -6,14 +6,15 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from activities.engine.map import MAP_2008
 from activities.engine.values import Activity, Venue
 from activities.labels import ACTIVITY_LABELS, MODE_LABELS, VENUE_LABELS
 from evidence.engine.citation import Citation
 from evidence.engine.time import Refusal as DateRefusal
 from evidence.engine.values import (
-    FLAGS,
+    PRESENCES,
     Confidence,
     DatePrecision,
     Phase,
@@ -27,6 +28,7 @@ from prerequisites.engine.changes import Change, Where, smallest_changes
 from prerequisites.engine.permits import permitted
 from prerequisites.engine.rules import RuleSet
 from prerequisites.engine.values import (
+    RISK_OF,
     Assessment,
     ClauseCode,
     NextStep,
@@ -42,9 +44,9 @@ from prerequisites.labels import (
     REASON_LABELS,
     STEP_LABELS,
     SUBJECT_LABELS,
-    VALUE_LABELS,
     VERDICT_LABELS,
     VERDICT_SENTENCES,
+    value_label,
 )
 from prerequisites.labels import REFUSAL_LABELS as PERMIT_REFUSALS
 from web.citations import cited
@@ -177,12 +179,6 @@ _UNCOUNTED: "Final[Mapping[Uncounted, StrPromise]]" = {
     Uncounted.NOT_CONFIRMED: gettext_lazy("No second person has confirmed it."),
 }
 
-_LIMIT_LABELS: "Final[Mapping[Value, StrPromise]]" = {
-    Value.MET: pgettext_lazy("limit of a local authority", "present"),
-    Value.EMERGING: pgettext_lazy("limit of a local authority", "appearing"),
-    Value.UNMET: pgettext_lazy("limit of a local authority", "lifted"),
-    Value.UNKNOWN: pgettext_lazy("limit of a local authority", "not known of"),
-}
 _LIMIT_CODES: Final[Mapping[Value, str]] = {
     Value.MET: "against",
     Value.EMERGING: "emerging",
@@ -205,6 +201,15 @@ RULE_OF: Final[Mapping[Subject, ClauseCode]] = {
     Subject.PARTIALITY: ClauseCode.PARTIALITY,
 }
 """The clause that each subject is weighed for: its citation says where the report asks for it."""
+
+RISKS_IN_REPORT: Final[Mapping[Subject, Citation]] = {
+    subject: risk.citation
+    for subject, code in RISK_OF.items()
+    for cell in MAP_2008.cells.values()
+    for risk in cell.risks
+    if risk.code is code
+}
+"""Where the report tells of a risk that can be stated of a place."""
 
 _PRECISIONS: Final[Mapping[DatePrecision, str]] = {
     DatePrecision.DAY: "DATE_FORMAT",
@@ -283,9 +288,12 @@ def item_of(item: "EvidenceItem", *, known_on: date, names_source: bool) -> Item
     )
 
 
-def value_label(subject: Subject, value: Value) -> str:
-    """Return the word for what is known; of a limit, whether it is there or lifted."""
-    return str(_LIMIT_LABELS[value] if subject in FLAGS else VALUE_LABELS[value])
+def citation_of(subject: Subject) -> Citation:
+    """Return where the report speaks of what is weighed, or of the risk."""
+    if subject in RISKS_IN_REPORT:
+        return RISKS_IN_REPORT[subject]
+    _number, citation = CLAUSES[RULE_OF[subject]]
+    return citation
 
 
 def permissions_of(verdict: Verdict) -> list[Permission]:
@@ -310,11 +318,11 @@ def _rule(code: str, text: str, citation: Citation) -> Rule:
 def _finding(assessment: Assessment, items: Mapping[str, Item], rules: RuleSet) -> Finding:
     subject = assessment.subject
     label = str(SUBJECT_LABELS[subject])
-    _number, citation = CLAUSES[RULE_OF[subject]]
+    citation = citation_of(subject)
     return Finding(
         code=subject.value,
         label=label,
-        value=_LIMIT_CODES[assessment.value] if subject in FLAGS else assessment.value.value,
+        value=_LIMIT_CODES[assessment.value] if subject in PRESENCES else assessment.value.value,
         value_label=value_label(subject, assessment.value),
         rule=_rule(subject.value, label, citation),
         reasons=[str(REASON_LABELS[reason]) for reason in assessment.reasons],
@@ -331,7 +339,7 @@ def _finding(assessment: Assessment, items: Mapping[str, Item], rules: RuleSet) 
 
 
 def _count(assessment: Assessment, rules: RuleSet) -> str:
-    needed = rules.sources_to_open[assessment.subject]
+    needed = rules.sources_needed(assessment.subject)
     return ngettext(
         "Independent sources in favour: %(have)s of %(needed)s that is needed.",
         "Independent sources in favour: %(have)s of %(needed)s that are needed.",
@@ -384,7 +392,7 @@ def _change(change: Change) -> str:
 
 
 def _permission(verdict: Verdict, activity: Activity, venue: Venue) -> Permission:
-    permit = permitted(verdict, activity, venue)
+    permit = permitted(verdict, activity, venue, risks=verdict.risks)
     if permit.refusal is not None:
         code, answer = "against", str(PERMIT_REFUSALS[permit.refusal])
     elif permit.conditions:
