@@ -513,6 +513,7 @@ def test_a_risk_is_recorded_and_its_conditions_are_told_with_where_the_report_wa
 
     assert "A safety plan" not in before
     assert "present An armed group runs a public service" in page
+    assert "present An armed group runs a public service · Humanitarian organisation" in page
     assert "L540-545" in page
     assert "A safety plan" in page
 

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from activities.engine.map import MAP_2008
 from activities.engine.values import Activity, Venue
 from activities.labels import ACTIVITY_LABELS, MODE_LABELS, VENUE_LABELS
 from evidence.engine.citation import Citation
 from evidence.engine.time import Refusal as DateRefusal
 from evidence.engine.values import (
-    PRESENCES,
     Confidence,
     DatePrecision,
     Phase,
@@ -22,22 +20,19 @@ from evidence.engine.values import (
     SourceKind,
     Subject,
 )
-from evidence.labels import CONFIDENCES, PHASES, REFUSAL_LABELS, SAYINGS, SOURCE_KINDS
+from evidence.labels import CONFIDENCES, PHASES, REFUSAL_LABELS, SOURCE_KINDS
 from evidence.selectors import as_known
 from prerequisites.engine.changes import Change, Where, smallest_changes
 from prerequisites.engine.permits import permitted
 from prerequisites.engine.rules import RuleSet
 from prerequisites.engine.values import (
-    RISK_OF,
     Assessment,
-    ClauseCode,
     NextStep,
     Uncounted,
     Value,
     Verdict,
     VerdictClass,
 )
-from prerequisites.engine.verdict import CLAUSES
 from prerequisites.labels import (
     CLAUSE_LABELS,
     CONDITION_LABELS,
@@ -50,6 +45,7 @@ from prerequisites.labels import (
 )
 from prerequisites.labels import REFUSAL_LABELS as PERMIT_REFUSALS
 from web.citations import cited
+from web.zones.weighed import citation_of, code_of, said_label
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -179,38 +175,6 @@ _UNCOUNTED: "Final[Mapping[Uncounted, StrPromise]]" = {
     Uncounted.NOT_CONFIRMED: gettext_lazy("No second person has confirmed it."),
 }
 
-_LIMIT_CODES: Final[Mapping[Value, str]] = {
-    Value.MET: "against",
-    Value.EMERGING: "emerging",
-    Value.UNMET: "for",
-    Value.UNKNOWN: "unknown",
-}
-"""What stands in the way looks like it, although the engine says of it that it is met."""
-
-RULE_OF: Final[Mapping[Subject, ClauseCode]] = {
-    Subject.P1: ClauseCode.P1_EMERGING,
-    Subject.P2: ClauseCode.P2_EMERGING,
-    Subject.P2F: ClauseCode.P2_FLOOR_ONLY,
-    Subject.P3: ClauseCode.P3_EMERGING,
-    Subject.P4: ClauseCode.P4_NOT_MET,
-    Subject.S: ClauseCode.SUPPORT_MISSING,
-    Subject.R: ClauseCode.REQUEST_NOT_VERIFIED,
-    Subject.CONFLICT_LINK: ClauseCode.NO_CONFLICT_LINK,
-    Subject.RESTRICTED_MANDATE: ClauseCode.RESTRICTED_MANDATE,
-    Subject.PARALLEL_GOVERNANCE: ClauseCode.PARALLEL_GOVERNANCE,
-    Subject.PARTIALITY: ClauseCode.PARTIALITY,
-}
-"""The clause that each subject is weighed for: its citation says where the report asks for it."""
-
-RISKS_IN_REPORT: Final[Mapping[Subject, Citation]] = {
-    subject: risk.citation
-    for subject, code in RISK_OF.items()
-    for cell in MAP_2008.cells.values()
-    for risk in cell.risks
-    if risk.code is code
-}
-"""Where the report tells of a risk that can be stated of a place."""
-
 _PRECISIONS: Final[Mapping[DatePrecision, str]] = {
     DatePrecision.DAY: "DATE_FORMAT",
     DatePrecision.MONTH: "YEAR_MONTH_FORMAT",
@@ -271,8 +235,8 @@ def item_of(item: "EvidenceItem", *, known_on: date, names_source: bool) -> Item
     return Item(
         reference=str(item.reference),
         subject=str(SUBJECT_LABELS[Subject(item.subject)]),
-        says=item.says,
-        says_label=str(SAYINGS[Says(item.says)]),
+        says=code_of(Subject(item.subject), Value(item.says)),
+        says_label=said_label(Subject(item.subject), Says(item.says)),
         kind=str(SOURCE_KINDS[SourceKind(item.source.kind)]),
         observed_on=item.observed_on,
         precision=_PRECISIONS[DatePrecision(item.date_precision)],
@@ -286,14 +250,6 @@ def item_of(item: "EvidenceItem", *, known_on: date, names_source: bool) -> Item
         words=item.statement if names_source else "",
         language=item.language,
     )
-
-
-def citation_of(subject: Subject) -> Citation:
-    """Return where the report speaks of what is weighed, or of the risk."""
-    if subject in RISKS_IN_REPORT:
-        return RISKS_IN_REPORT[subject]
-    _number, citation = CLAUSES[RULE_OF[subject]]
-    return citation
 
 
 def permissions_of(verdict: Verdict) -> list[Permission]:
@@ -322,7 +278,7 @@ def _finding(assessment: Assessment, items: Mapping[str, Item], rules: RuleSet) 
     return Finding(
         code=subject.value,
         label=label,
-        value=_LIMIT_CODES[assessment.value] if subject in PRESENCES else assessment.value.value,
+        value=code_of(subject, assessment.value),
         value_label=value_label(subject, assessment.value),
         rule=_rule(subject.value, label, citation),
         reasons=[str(REASON_LABELS[reason]) for reason in assessment.reasons],
