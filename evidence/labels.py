@@ -32,6 +32,9 @@ SUBJECTS: "Final[Mapping[Subject, StrPromise]]" = {
     Subject.RESTRICTED_MANDATE: pgettext_lazy("subject of evidence", "Restricted mandate"),
     Subject.PARALLEL_GOVERNANCE: pgettext_lazy("subject of evidence", "Parallel governance"),
     Subject.PARTIALITY: pgettext_lazy("subject of evidence", "Partiality"),
+    Subject.SERVICE_BY_ARMED_GROUP: pgettext_lazy(
+        "subject of evidence", "An armed group runs a public service"
+    ),
 }
 
 SAYINGS: "Final[Mapping[Says, StrPromise]]" = {

@@ -260,6 +260,18 @@ def suggestions_for(zone_ids: Collection[int], *, on: date) -> dict[int, Suggest
     return {zone_id: each for zone_id, each in suggested.items() if each is not None}
 
 
+def events_heard(zone_ids: Collection[int]) -> dict[int, datetime]:
+    """Return when the newest event of each zone came in, or was corrected, by an import.
+
+    Cost: 1 query.
+    """
+    events = ConflictEvent.objects.filter(
+        zone__in=_one_array(zone_ids), zone__isnull=False, source_run__isnull=False
+    )
+    heard = events.values_list("zone").annotate(heard_at=Max("source_run__started_at"))
+    return {zone_id: heard_at for zone_id, heard_at in heard if zone_id is not None}
+
+
 def _data_until(countries: Collection[str]) -> dict[str, date]:
     """Return the last day on which anything was counted in each country."""
     ends = ConflictEvent.objects.filter(country_code__in=countries).values_list("country_code")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from evidence.engine.values import Subject
+from evidence.engine.values import PRESENCES, Subject
 from prerequisites.engine.documents import FaultCode
 from prerequisites.engine.permits import Condition, Refusal
 from prerequisites.engine.readiness import (
@@ -65,6 +65,13 @@ VALUE_LABELS: "Final[Mapping[Value, StrPromise]]" = {
     Value.MET: pgettext_lazy("prerequisite", "met"),
 }
 
+PRESENCE_LABELS: "Final[Mapping[Value, StrPromise]]" = {
+    Value.MET: pgettext_lazy("limit of a local authority", "present"),
+    Value.EMERGING: pgettext_lazy("limit of a local authority", "appearing"),
+    Value.UNMET: pgettext_lazy("limit of a local authority", "lifted"),
+    Value.UNKNOWN: pgettext_lazy("limit of a local authority", "not known of"),
+}
+
 SUBJECT_LABELS: "Final[Mapping[Subject, StrPromise]]" = {
     Subject.P1: _("Disarmament or pacification"),
     Subject.P2: _("Rule of law"),
@@ -78,6 +85,7 @@ SUBJECT_LABELS: "Final[Mapping[Subject, StrPromise]]" = {
     Subject.RESTRICTED_MANDATE: _("Restricted mandate"),
     Subject.PARALLEL_GOVERNANCE: _("Parallel governance"),
     Subject.PARTIALITY: _("Partiality of the local authority"),
+    Subject.SERVICE_BY_ARMED_GROUP: _("An armed group runs a public service"),
 }
 
 REASON_LABELS: "Final[Mapping[Reason, StrPromise]]" = {
@@ -223,3 +231,8 @@ WARNING_LABELS: "Final[Mapping[Warned, StrPromise]]" = {
     Warned.NOT_CALM_AT_HOME: _("Things are not calm at the helper's own home."),
     Warned.OWN_PEACE_UNMET: _("Peace in the helper's own zone is in doubt."),
 }
+
+
+def value_label(subject: Subject, value: Value) -> str:
+    """Return the word for what is known; of a limit or a risk, whether it is there or lifted."""
+    return str(PRESENCE_LABELS[value] if subject in PRESENCES else VALUE_LABELS[value])

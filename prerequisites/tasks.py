@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from prerequisites.services import judging
+from prerequisites.services import judging, watching
 
 
 @shared_task(acks_late=True, time_limit=600, ignore_result=True)
@@ -21,4 +21,4 @@ def judge_after_adoption(*, delivery: int, **_newer: object) -> None:
 @shared_task(acks_late=True, time_limit=1_800, ignore_result=True)
 def look_again(**_newer: object) -> None:
     """Find what went stale and what events suggest; beat runs it every night."""
-    judging.look_again(at=timezone.now())
+    watching.look_again(at=timezone.now())

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import caches
@@ -19,6 +20,9 @@ from citydiplomacy.environment import broker
 from devtools import chromium
 from tests.clock import NOON
 from tests.workers import WorkerProcess
+
+# More examples for what must hold of every verdict: --hypothesis-profile=thorough.
+hypothesis.settings.register_profile("thorough", max_examples=1_000)
 
 # Every table that refuses TRUNCATE, by its own trigger.
 _GUARDS: Final = """

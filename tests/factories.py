@@ -1,6 +1,6 @@
 """Small builders: one row each, without surprise. What matters to a test stands in the test."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Final
@@ -11,7 +11,7 @@ from activities.engine.values import Activity, ActorMode
 from evidence.engine.values import Phase, SourceKind
 from evidence.models import PhaseSpell, Source
 from matching.engine.lifecycle import AppealAction, PledgeAction
-from matching.engine.values import AppealKind, NeedTopic, Urgency
+from matching.engine.values import AppealKind, HelpForm, NeedTopic, Urgency
 from matching.models import Appeal, Pledge
 from matching.services import appeals, pledges
 from places.engine.values import IntermediaryKind, KnowledgeDepth, ZoneKind
@@ -162,9 +162,10 @@ def a_live_appeal(
     *,
     languages: Sequence[str] = ("en",),
     topic: NeedTopic = NeedTopic.DIALOGUE,
+    activity: Activity = Activity.FORUMS,
     at: datetime = NOON,
 ) -> Appeal:
-    """A sent appeal from a town at war that asks for a place in a forum."""
+    """A sent appeal from a town, at war unless a phase is known, that asks for a forum's place."""
     town = municipality or a_municipality()
     if not PhaseSpell.objects.filter(zone=town.zone_id).exists():
         at_war(town.zone)
@@ -173,7 +174,7 @@ def a_live_appeal(
         municipality=town,
         content=appeals.AppealContent(
             kinds=frozenset({AppealKind.SUPPORT}),
-            activity=Activity.FORUMS,
+            activity=activity,
             topic=topic,
             summary="We ask to be heard.",
             languages=frozenset(languages),
@@ -195,6 +196,8 @@ def a_live_pledge(
     languages: Sequence[str] = ("en",),
     has_interpreter: bool = False,
     capacity: int = 1,
+    activity: Activity = Activity.FORUMS,
+    forms: Collection[HelpForm] = (),
     at: datetime = NOON,
 ) -> Pledge:
     """An offered pledge of a ready town abroad that takes part in forums."""
@@ -220,9 +223,9 @@ def a_live_pledge(
     pledge = pledges.write_pledge(
         municipality=town,
         content=pledges.PledgeContent(
-            activities=frozenset({Activity.FORUMS}),
+            activities=frozenset({activity}),
             topics=frozenset(),
-            forms=frozenset(),
+            forms=frozenset(forms),
             actor=ActorMode.THROUGH_ORGANISATIONS,
             capacity=capacity,
             languages=frozenset(languages),

@@ -8,6 +8,7 @@ from typing import Final
 
 from evidence.engine.citation import Citation, Mark, cite
 from matching.engine.values import AppealKind
+from prerequisites.engine.readiness import Information, Readiness, ReadinessResult
 from prerequisites.engine.values import VerdictClass
 
 
@@ -257,6 +258,21 @@ def proposed_answers(
         if _holds(proposal, kinds) and is_within_reach(proposal.answer, place)
     ]
     return list(dict.fromkeys(proposals))
+
+
+def answers_to_helper(readiness: Readiness) -> list[AnswerKind]:
+    """Return what the Congress can say to a helper that hesitates; nothing to one that does not.
+
+    Where its government advises against it, its right to cooperate is recalled (Charter of Local
+    Self-Government, art. 10 §3); where it is not ready, the criteria are shared with it.
+    """
+    found = {
+        AnswerKind.REMINDER_ART_10_3: (
+            Information.NATIONAL_POSITION_DISCOURAGING in readiness.information
+        ),
+        AnswerKind.CRITERIA_SHARING: readiness.result is not ReadinessResult.READY,
+    }
+    return [answer for answer, holds in found.items() if holds]
 
 
 def is_within_reach(answer: AnswerKind, place: Place) -> bool:

@@ -29,14 +29,20 @@ class Subject(StrEnum):
     RESTRICTED_MANDATE = "restricted_mandate"
     PARALLEL_GOVERNANCE = "parallel_governance"
     PARTIALITY = "partiality"
+    SERVICE_BY_ARMED_GROUP = "service_by_armed_group"
 
 
 PREREQUISITES: Final = (Subject.P1, Subject.P2, Subject.P3, Subject.P4)
 FLAGS: Final = (Subject.RESTRICTED_MANDATE, Subject.PARALLEL_GOVERNANCE, Subject.PARTIALITY)
+RISKS: Final = (Subject.SERVICE_BY_ARMED_GROUP,)
+"""Dangers to people there: they close nothing, and ask for conditions of some activities."""
+
+PRESENCES: Final = (*FLAGS, *RISKS)
+"""Subjects of which a statement says that they are there (met), or that they are gone (unmet)."""
 
 
 class Says(StrEnum):
-    """What a statement says. Of a flag: met means present, unmet means lifted."""
+    """What a statement says. Of a flag or a risk: met means present, unmet means lifted."""
 
     MET = "met"
     EMERGING = "emerging"

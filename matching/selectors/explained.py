@@ -31,9 +31,9 @@ from prerequisites.labels import (
     REASON_LABELS,
     STEP_LABELS,
     SUBJECT_LABELS,
-    VALUE_LABELS,
     VERDICT_LABELS,
     VERDICT_SENTENCES,
+    value_label,
 )
 
 _CITATIONS: Final = {rule.gate: rule.citation for rule in GATES}
@@ -230,7 +230,7 @@ def _change(change: Mapping[str, Any]) -> ToldChange:  # Any: JSON as it was kep
         code=change["subject"],
         label=str(SUBJECT_LABELS[Subject(change["subject"])]),
         to=change["to"],
-        to_label=str(VALUE_LABELS[Value(change["to"])]),
+        to_label=value_label(Subject(change["subject"]), Value(change["to"])),
         sources_missing=change["sources_missing"],
         where=change["where"],
     )
@@ -241,7 +241,7 @@ def _finding(assessment: Mapping[str, Any]) -> ToldFinding:  # Any: JSON as it w
         code=assessment["subject"],
         label=str(SUBJECT_LABELS[Subject(assessment["subject"])]),
         value=assessment["value"],
-        value_label=str(VALUE_LABELS[Value(assessment["value"])]),
+        value_label=value_label(Subject(assessment["subject"]), Value(assessment["value"])),
         reasons=[
             Told(code=reason, sentence=str(REASON_LABELS[Reason(reason)]))
             for reason in assessment["reasons"]

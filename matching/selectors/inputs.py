@@ -159,7 +159,10 @@ def _need(
         excluded=frozenset(appeal.excluded),
         accepts_other_activities=appeal.accepts_other_activities,
         fits={route: fit_for(thematic_map, verdict, route) for route in ALL_ROUTES},
-        permits={route: permitted(verdict, route.activity, route.venue) for route in ALL_ROUTES},
+        permits={
+            route: permitted(verdict, route.activity, route.venue, risks=verdict.risks)
+            for route in ALL_ROUTES
+        },
     )
 
 

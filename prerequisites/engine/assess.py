@@ -35,6 +35,7 @@ def assess(
     as_of: date,
     known_on: date,
     phase: PhaseAt | None,
+    calm_around: bool = True,
     rules: RuleSet = RULES_1,
 ) -> Assessment:
     """Return what the evidence allows to say of a subject.
@@ -46,9 +47,19 @@ def assess(
         known_on: the day on which one would have asked.
         phase: of the zone on `as_of`; P1 goes stale sooner while violence is high, and a zone's
             own standing peace before a conflict satisfies P1 (our reading of L224-227).
+        calm_around: whether the surroundings have peace too; where they do not, the conflict has
+            come, and a calm in its midst is shown by evidence, not by a phase.
         rules: the numbers.
     """
-    scene = _scene(subject, evidence, as_of=as_of, known_on=known_on, phase=phase, rules=rules)
+    scene = _scene(
+        subject,
+        evidence,
+        as_of=as_of,
+        known_on=known_on,
+        phase=phase,
+        calm_around=calm_around,
+        rules=rules,
+    )
     return _standing_peace(scene) or _in_favour(scene) or _against(scene) or _unknown(scene)
 
 
@@ -60,10 +71,10 @@ def assess_flag(
     known_on: date,
     rules: RuleSet = RULES_1,
 ) -> Assessment:
-    """Return whether a limit of the local authority is present: met present, unmet lifted.
+    """Return whether a limit or a risk is present: met present, unmet lifted.
 
-    A flag closes, so one confirmed source raises it and lifting it needs several; it never goes
-    stale, for silence does not lift a limit. Source: L185-189.
+    Both close or ask for more, so one confirmed source raises them and lifting needs several;
+    they never go stale, for silence does not lift them. Source: L185-189, L540-545.
     """
     mirrored = [
         replace(item, says=_MIRROR[item.says], valid_until=None)
@@ -81,13 +92,22 @@ def is_denied(
     as_of: date,
     known_on: date,
     phase: PhaseAt | None,
+    calm_around: bool = True,
     rules: RuleSet = RULES_1,
 ) -> bool:
     """Test that enough confirmed sources deny it and nothing newer has overtaken them.
 
     Also a denial that went stale: silence after it is not peace.
     """
-    scene = _scene(subject, evidence, as_of=as_of, known_on=known_on, phase=phase, rules=rules)
+    scene = _scene(
+        subject,
+        evidence,
+        as_of=as_of,
+        known_on=known_on,
+        phase=phase,
+        calm_around=calm_around,
+        rules=rules,
+    )
     if _standing_peace(scene) or _in_favour(scene):
         return False
     return _closed_on(scene, Says.EMERGING) is not None
@@ -100,6 +120,7 @@ class _Clock:
     subject: Subject
     as_of: date
     phase: PhaseAt | None
+    calm_around: bool
     office_changed_on: date | None
     rules: RuleSet
 
@@ -116,7 +137,7 @@ class _Scene:
     @property
     def needed(self) -> int:
         """How many independent sources a value in favour needs."""
-        return self.clock.rules.sources_to_open[self.clock.subject]
+        return self.clock.rules.sources_needed(self.clock.subject)
 
 
 def _scene(
@@ -126,6 +147,7 @@ def _scene(
     as_of: date,
     known_on: date,
     phase: PhaseAt | None,
+    calm_around: bool,
     rules: RuleSet,
 ) -> _Scene:
     counted: dict[Subject, list[Evidence]] = {subject: [], Subject.OFFICE_CHANGE: []}
@@ -143,6 +165,7 @@ def _scene(
         subject=subject,
         as_of=as_of,
         phase=phase,
+        calm_around=calm_around,
         office_changed_on=max(changes, default=None),
         rules=rules,
     )
@@ -166,11 +189,14 @@ def _uncounted(item: Evidence, rules: RuleSet) -> Uncounted | None:
 def _standing_peace(scene: _Scene) -> Assessment | None:
     """Read a zone's own calm before a conflict as negative peace, unless someone denied it.
 
-    Not a parent's calm: a parent gives context, never a verdict. A denial that went stale still
-    stands here, for silence after it is not peace.
+    Not a parent's calm: a parent gives context, never a verdict. Not a calm amid violence either:
+    what has come around it is no longer "before a conflict" (our reading). A denial that went
+    stale still stands here, for silence after it is not peace.
     """
     phase = scene.clock.phase
     if scene.clock.subject is not Subject.P1 or phase is None or not phase.own:
+        return None
+    if not scene.clock.calm_around:
         return None
     denied_on = _closed_on(scene, Says.EMERGING)
     if phase.phase is not Phase.LOW_BEFORE or (denied_on is not None and denied_on >= phase.since):

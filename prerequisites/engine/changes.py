@@ -228,4 +228,4 @@ def _with_sources(changes: Changes, verdict: Verdict, rules: RuleSet) -> Changes
 def _sources_missing(change: Change, verdict: Verdict, rules: RuleSet) -> int:
     assessment = assessment_of(verdict, change.subject)
     have = assessment.independent_met if change.to is Value.MET else assessment.independent
-    return max(0, rules.sources_to_open[change.subject] - have)
+    return max(0, rules.sources_needed(change.subject) - have)

@@ -2,9 +2,13 @@
 
 import hashlib
 from collections.abc import Iterable
+from typing import Final
 
 from evidence.engine.values import Facts
 from prerequisites.engine.values import Override
+
+READING: Final = 2
+"""Raised whenever the engine reads the same facts in another way, so that all is judged anew."""
 
 
 class Digests:
@@ -22,7 +26,7 @@ class Digests:
     ) -> str:
         """Return the SHA-256 of what a verdict on this leaf rests on."""
         parts = [
-            str(self._rules_version),
+            f"{READING}:{self._rules_version}",
             _digest(leaf),
             *(self._of_shared(facts) for facts in surroundings),
             *(f"{each.reference}:{each.ended_on}" for each in overrides),

@@ -31,6 +31,7 @@ class Scene:
     as_of: date
     known_on: date
     phase: PhaseAt | None
+    calm_around: bool
     rules: RuleSet
 
 
@@ -56,6 +57,7 @@ def overridden(assessment: Assessment, override: Override, scene: Scene) -> Asse
         as_of=scene.as_of,
         known_on=scene.known_on,
         phase=scene.phase,
+        calm_around=scene.calm_around,
         rules=scene.rules,
     )
     if held_back and _is_better(override, assessment):

@@ -23,8 +23,8 @@ class Trigger(StrEnum):
     PHASE = "phase"
     EVIDENCE = "evidence"  # what was learnt closed some help
     EXPIRY = "expiry"  # what a verdict rested on has gone stale
-    EARLY_WARNING = "early_warning"  # events suggest violence where none is recorded
-    SUGGESTION = "suggestion"  # events suggest another phase than the recorded one
+    EARLY_WARNING = "early_warning"  # events suggest violence where calm, or nothing, is recorded
+    SUGGESTION = "suggestion"  # events suggest calm where violence is recorded
     RULES = "rules"  # other numbers, another verdict
 
 
@@ -112,14 +112,14 @@ def triggers_of(facts: Facts, *, after: date, known_on: date) -> tuple[Trigger, 
 def trigger_of_suggestion(suggested: Phase, recorded: Phase | None) -> Trigger | None:
     """Return the review that a suggested phase asks for, or None where it contradicts nothing.
 
-    Violence where none is recorded yet is an early warning. Whether a calm lies before or after
-    a conflict is for people to say: events cannot contradict it.
+    Violence that rises where a place is held to be calm, or where nothing is recorded, is an
+    early warning: also after a conflict, for relapse is normal (L111-117). Whether a calm lies
+    before or after a conflict is for people to say: events cannot contradict it.
     """
     is_high, was_high = suggested is Phase.HIGH, recorded is Phase.HIGH
     if is_high == was_high:
         return None
-    is_new = is_high and recorded in (None, Phase.LOW_BEFORE)
-    return Trigger.EARLY_WARNING if is_new else Trigger.SUGGESTION
+    return Trigger.EARLY_WARNING if is_high else Trigger.SUGGESTION
 
 
 def review_partnership(

@@ -23,6 +23,8 @@ CHANNELLING: Final = frozenset(
 )
 """The bodies that channel appeals. Source: L102-108."""
 
+_NEVER_ONE_ALONE: Final = 2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleSet:
@@ -54,6 +56,14 @@ class RuleSet:
     ended_by_office_change: frozenset[Subject]
     ended_by_violence: frozenset[Subject]
     within_days: Mapping[Step, int]
+
+    def sources_needed(self, subject: Subject) -> int:
+        """Return how many independent sources a value in favour of a subject needs.
+
+        Two for a subject that is younger than a rule set (L664-669): a stored version keeps the
+        numbers it was adopted with.
+        """
+        return self.sources_to_open.get(subject, _NEVER_ONE_ALONE)
 
 
 RULES_1: Final = RuleSet(

@@ -1,17 +1,20 @@
 """The words of prerequisites: what is assessed, what a verdict is, and why it fell so."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
+from activities.engine.values import Risk
 from evidence.engine.citation import Citation
 from evidence.engine.time import PhaseAt, Refusal
 from evidence.engine.values import Facts, Phase, Subject
 
 
 class Value(StrEnum):
-    """What is known of a prerequisite. Of a flag: met means present, unmet means lifted."""
+    """What is known of a prerequisite. Of a flag or a risk: met means present."""
 
     UNMET = "unmet"
     UNKNOWN = "unknown"
@@ -21,6 +24,11 @@ class Value(StrEnum):
 
 ASCENDING: Final = (Value.UNMET, Value.UNKNOWN, Value.EMERGING, Value.MET)
 """From the worst to the best; unknown opens more than unmet, for nobody has said no."""
+
+RISK_OF: Final[Mapping[Subject, Risk]] = MappingProxyType(
+    {Subject.SERVICE_BY_ARMED_GROUP: Risk.SERVICE_BY_ARMED_GROUP}
+)
+"""The risks of the thematic map that somebody may state of a place."""
 
 
 class Reason(StrEnum):
@@ -234,6 +242,15 @@ class Verdict:
     def flags(self) -> frozenset[Subject]:
         """The limits of the local authority that are present."""
         return self.findings.flags
+
+    @property
+    def risks(self) -> frozenset[Risk]:
+        """The risks that are present there; they change no class and add conditions."""
+        return frozenset(
+            RISK_OF[each.subject]
+            for each in self.assessments
+            if each.subject in RISK_OF and each.value is Value.MET
+        )
 
     @property
     def deciding(self) -> tuple[Clause, ...]:

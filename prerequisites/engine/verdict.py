@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 
 from evidence.engine.citation import Citation, Mark, cite
 from evidence.engine.time import PhaseAt, phase_at
-from evidence.engine.values import FLAGS, Evidence, Facts, Phase, Subject
+from evidence.engine.values import FLAGS, PRESENCES, Evidence, Facts, Phase, Subject
 from prerequisites.engine.assess import assess, assess_flag
 from prerequisites.engine.overrides import Scene, holding, overridden
 from prerequisites.engine.rules import RULES_1, RuleSet
@@ -277,11 +277,16 @@ class _Context:
     around: Around | None
     lent: PhaseAt | None
 
+    @property
+    def calm(self) -> bool:
+        """Whether nothing is known of trouble around."""
+        return self.around is None or not self.around.troubled
+
 
 def _judge(facts: LeafFacts, context: _Context, days: _Days) -> Verdict:
     own_phase = phase_at(facts.leaf.spells, as_of=days.as_of, known_on=days.known_on)
     phase = own_phase or context.lent
-    assessments = _assessments(facts, phase, days)
+    assessments = _assessments(facts, phase, context, days)
     value = {each.subject: each.value for each in assessments}
     findings = Findings(
         p1=value[Subject.P1],
@@ -293,7 +298,7 @@ def _judge(facts: LeafFacts, context: _Context, days: _Days) -> Verdict:
         r=value[Subject.R],
         flags=frozenset(flag for flag in FLAGS if value[flag] is Value.MET),
         violent_here=own_phase is not None and own_phase.phase is Phase.HIGH,
-        surroundings_troubled=context.around is not None and context.around.troubled,
+        surroundings_troubled=not context.calm,
         conflict_link=_has_conflict_link(value[Subject.CONFLICT_LINK], phase),
         local_authority=facts.local_authority,
     )
@@ -313,7 +318,9 @@ def _judge(facts: LeafFacts, context: _Context, days: _Days) -> Verdict:
     )
 
 
-def _assessments(facts: LeafFacts, phase: PhaseAt | None, days: _Days) -> tuple[Assessment, ...]:
+def _assessments(
+    facts: LeafFacts, phase: PhaseAt | None, context: _Context, days: _Days
+) -> tuple[Assessment, ...]:
     about = _by_subject(facts.leaf.evidence)
     office = about[Subject.OFFICE_CHANGE]
     as_of, known_on, rules = days.as_of, days.known_on, days.rules
@@ -321,15 +328,30 @@ def _assessments(facts: LeafFacts, phase: PhaseAt | None, days: _Days) -> tuple[
     values = []
     for subject in ASSESSED:
         items = [*about[subject], *office]
-        found = assess(subject, items, as_of=as_of, known_on=known_on, phase=phase, rules=rules)
+        found = assess(
+            subject,
+            items,
+            as_of=as_of,
+            known_on=known_on,
+            phase=phase,
+            calm_around=context.calm,
+            rules=rules,
+        )
         override = overrides.get(subject)
         if override is not None:
-            scene = Scene(evidence=items, as_of=as_of, known_on=known_on, phase=phase, rules=rules)
+            scene = Scene(
+                evidence=items,
+                as_of=as_of,
+                known_on=known_on,
+                phase=phase,
+                calm_around=context.calm,
+                rules=rules,
+            )
             found = overridden(found, override, scene)
         values.append(found)
     flags = [
         assess_flag(flag, about[flag], as_of=as_of, known_on=known_on, rules=rules)
-        for flag in FLAGS
+        for flag in PRESENCES
     ]
     return (*values, *flags)
 

@@ -1,6 +1,6 @@
 """Writes of prerequisites. Others import from here, or one module per thing."""
 
-from prerequisites.services.judging import Tally, judge_all, judge_changes, look_again
+from prerequisites.services.judging import Tally, judge_all, judge_changes
 from prerequisites.services.overrides import (
     Decision,
     confirm_override,
@@ -11,6 +11,7 @@ from prerequisites.services.overrides import (
 from prerequisites.services.readiness import CannotHelp, ReadinessAnswers, answer_questionnaire
 from prerequisites.services.reviews import close_review, open_reviews
 from prerequisites.services.rules import adopt_rules, propose_rules
+from prerequisites.services.watching import look_again
 
 __all__ = [
     "CannotHelp",

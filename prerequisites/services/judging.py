@@ -18,16 +18,14 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from audit.services import finish, finish_alike, record
-from evidence.engine.suggest import Suggestion
-from evidence.engine.values import Phase, Subject
+from evidence.engine.values import Subject
 from evidence.models import EvidenceItem, PhaseSpell
-from evidence.selectors import phases_for, suggestions_for
 from places.models import Municipality
-from places.selectors import ancestors_of, municipalities_within
+from places.selectors import municipalities_within
 from prerequisites.engine.changes import reach_of
 from prerequisites.engine.inputs import Digests
 from prerequisites.engine.kept import as_kept
-from prerequisites.engine.review import Trigger, trigger_of_suggestion
+from prerequisites.engine.review import Trigger
 from prerequisites.engine.rules import RuleSet
 from prerequisites.engine.snapshot import Plain
 from prerequisites.engine.values import Verdict, VerdictClass
@@ -142,20 +140,6 @@ def judge_after_adoption(*, delivery: int, at: datetime) -> Tally:
     tally = judge_all(at=at)
     with transaction.atomic():
         finish(delivery_id=delivery, at=at)
-    return tally
-
-
-def look_again(*, at: datetime) -> Tally:
-    """Do the daily sweep: what went stale, what events suggest, and every verdict anew."""
-    today = timezone.localdate(at)
-    expired = Judgement.objects.filter(is_current=True, expires_on__lte=today)
-    open_reviews(
-        trigger=Trigger.EXPIRY,
-        municipality_ids=list(expired.values_list("municipality_id", flat=True)),
-        at=at,
-    )
-    tally = judge_all(at=at)
-    _open_for_suggestions(at=at)
     return tally
 
 
@@ -300,7 +284,7 @@ def _open_for_differences(pairs: Mapping[int, tuple[_Stored, _Draft]], at: datet
 def _triggers(before: _Stored, after: _Draft, today: date) -> Iterator[Trigger]:
     """Yield what the difference between two verdicts asks for; a fall is looked at, not a rise.
 
-    A fall by age alone has its own review: see `look_again`.
+    A fall by age alone has its own review: see `watching.look_again`.
     """
     has_aged = before.expires_on is not None and before.expires_on <= today
     if before.phase != after.phase:
@@ -329,42 +313,6 @@ def _open_for_office(items: QuerySet[EvidenceItem], *, at: datetime) -> None:
         open_reviews(
             trigger=trigger, municipality_ids=set(unseen(trigger=trigger, news=found)), at=at
         )
-
-
-def _open_for_suggestions(*, at: datetime) -> None:
-    """Open a review where conflict events contradict the phase that is recorded."""
-    today = timezone.localdate(at)
-    towns = dict(Municipality.objects.values_list("zone_id", "pk"))
-    suggested = suggestions_for(towns.keys(), on=today)
-    recorded = _phases_recorded(suggested.keys(), today)
-    asked_for: defaultdict[Trigger, list[tuple[int, datetime]]] = defaultdict(list)
-    for zone_id, suggestion in suggested.items():
-        trigger = trigger_of_suggestion(suggestion.phase, recorded[zone_id])
-        if trigger is not None:
-            asked_for[trigger].append((towns[zone_id], _start_of(suggestion)))
-    for trigger, news in asked_for.items():
-        open_reviews(
-            trigger=trigger, municipality_ids=set(unseen(trigger=trigger, news=news)), at=at
-        )
-
-
-def _phases_recorded(zone_ids: Collection[int], today: date) -> dict[int, Phase | None]:
-    """Return the phase of each zone: its own, else that of its nearest parent with one."""
-    above = ancestors_of(zone_ids)
-    chains = {zone_id: [zone_id, *(zone.id for zone in above[zone_id])] for zone_id in zone_ids}
-    every = {zone_id for chain in chains.values() for zone_id in chain}
-    found = phases_for(every, as_of=today, known_on=today)
-    phases = {zone_id: at.phase for zone_id, at in found.items() if at is not None}
-    return {
-        zone_id: next((phases[each] for each in chain if each in phases), None)
-        for zone_id, chain in chains.items()
-    }
-
-
-def _start_of(suggestion: Suggestion) -> datetime:
-    """Return the moment a suggestion speaks of: looked at once, it waits for newer events."""
-    last = datetime.combine(suggestion.last_event_on, datetime.min.time())
-    return timezone.make_aware(last)
 
 
 def _among(subjects: Mapping[str, set[str]], kind: str) -> Q:

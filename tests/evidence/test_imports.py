@@ -46,12 +46,87 @@ def test_periods_stay_at_the_territory_the_act_names(tmp_path):
         ("UA010101", Phase.LOW_AFTER, "possible_hostilities", date(2022, 4, 10), None),
         (
             "UA01010201",
-            Phase.LOW_BEFORE,
+            Phase.LOW_AFTER,  # its district was occupied by then
             "possible_hostilities",
             date(2022, 3, 5),
             date(2022, 3, 6),
         ),
     ]
+
+
+LIST_HEAD = "code,name_uk,oblast_uk,status,start,end\n"
+
+
+def _phases_of(folder, code, *rows):
+    """The phases a list of these rows gives one territory, each with its first and last day."""
+    _hostilities(folder, LIST_HEAD + "".join(f"{row}\n" for row in rows))
+    spells = PhaseSpell.objects.filter(zone__code=code).order_by("starts", "pk")
+    return list(spells.values_list("phase", "starts", "ends"))
+
+
+DISTRICT_AT_WAR = "UA0101,Вербівський район,КАЛИНСЬКА,active_hostilities,2022-03-12,2022-12-31"
+VILLAGE_AT_WAR = "UA01010201,с-ще Ясени,КАЛИНСЬКА,active_hostilities,2022-03-12,2022-12-31"
+TOWN_BESIDE_AT_WAR = "UA010101,Вербівська,КАЛИНСЬКА,active_hostilities,2022-03-12,2022-12-31"
+TOWN_CALM = "UA010102,Ясенівська,КАЛИНСЬКА,possible_hostilities,2023-02-01,"
+
+
+@pytest.mark.parametrize(
+    ("war", "phase"),
+    [
+        (DISTRICT_AT_WAR, Phase.LOW_AFTER),
+        (VILLAGE_AT_WAR, Phase.LOW_AFTER),
+        (TOWN_BESIDE_AT_WAR, Phase.LOW_BEFORE),
+    ],
+    ids=["around it", "within it", "beside it"],
+)
+def test_calm_after_violence_around_or_within_a_town_is_no_calm_before_it(tmp_path, war, phase):
+    found = _phases_of(tmp_path, "UA010102", war, TOWN_CALM)
+
+    assert found[-1] == (phase, date(2023, 2, 1), None)
+
+
+def test_a_calm_that_violence_cuts_in_two_is_before_and_after(tmp_path):
+    calm = "UA010102,Ясенівська,КАЛИНСЬКА,possible_hostilities,2022-02-24,"
+
+    assert _phases_of(tmp_path, "UA010102", calm, VILLAGE_AT_WAR) == [
+        (Phase.LOW_BEFORE, date(2022, 2, 24), date(2022, 3, 12)),
+        (Phase.LOW_AFTER, date(2022, 3, 12), None),
+    ]
+
+
+def test_where_the_list_goes_on_about_places_inside_the_town_has_their_phase(tmp_path):
+    found = _phases_of(
+        tmp_path,
+        "UA010101",
+        "UA010101,Вербівська,КАЛИНСЬКА,active_hostilities,2024-03-26,2024-05-29",
+        "UA01010101,м. Вербове,КАЛИНСЬКА,active_hostilities_with_registers,2024-05-30,2024-10-03",
+        "UA01010102,с. Згурівка,КАЛИНСЬКА,possible_hostilities,2024-05-30,2024-12-31",
+        "UA01010101,м. Вербове,КАЛИНСЬКА,occupied,2024-10-04,2024-11-30",
+    )
+
+    assert found == [
+        (Phase.HIGH, date(2024, 3, 26), date(2024, 5, 30)),
+        (Phase.HIGH, date(2024, 5, 30), date(2024, 12, 1)),
+        (Phase.LOW_AFTER, date(2024, 12, 1), date(2025, 1, 1)),
+    ]
+    assert list(
+        PhaseSpell.objects.filter(zone__code="UA010101")
+        .order_by("starts")
+        .values_list("status_code", flat=True)
+    ) == ["active_hostilities", "hostilities_inside", "possible_hostilities_inside"]
+
+
+def test_what_the_list_says_of_the_district_leaves_no_gap_to_fill_from_inside(tmp_path):
+    assert _phases_of(tmp_path, "UA010102", DISTRICT_AT_WAR, VILLAGE_AT_WAR) == []
+
+
+def test_a_gap_that_a_newer_edition_fills_is_retracted(tmp_path):
+    _phases_of(tmp_path, "UA010102", VILLAGE_AT_WAR)
+
+    _hostilities(tmp_path, f"{LIST_HEAD}{VILLAGE_AT_WAR}\n{DISTRICT_AT_WAR}\n")
+
+    (inside,) = PhaseSpell.objects.filter(zone__code="UA010102")
+    assert (inside.status_code, inside.retracted_on) == ("hostilities_inside", TODAY)
 
 
 def test_a_period_is_known_from_the_day_of_the_import(tmp_path):
@@ -73,7 +148,7 @@ def test_a_newer_edition_retracts_what_it_no_longer_holds(tmp_path):
 
     assert counts(said) == ["4 read, 1 created, 0 updated, 3 unchanged, 0 ignored, 0 quarantined"]
     assert list(
-        PhaseSpell.objects.filter(phase=Phase.LOW_AFTER)
+        PhaseSpell.objects.filter(zone__code="UA010101", phase=Phase.LOW_AFTER)
         .order_by("pk")
         .values_list("ends", "retracted_on")
     ) == [(None, TODAY), (date(2022, 7, 1), None)]

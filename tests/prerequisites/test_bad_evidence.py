@@ -18,15 +18,10 @@ from evidence.engine.values import (
 from prerequisites.engine.values import ClauseCode, Reason, Refused, Uncounted, Value
 from prerequisites.engine.verdict import assessment_of
 from tests.factories import a_municipality
-from tests.prerequisites.stories import Story, at_noon, verdict_of
+from tests.prerequisites.stories import at_noon, verdict_of
 
 DAY = date(2026, 3, 2)
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def story():
-    return Story()
 
 
 @pytest.fixture
@@ -63,6 +58,58 @@ def test_contradiction_an_unconfirmed_denial_is_told_and_closes_nothing(story, t
 
     assert found.value is Value.MET
     assert found.reasons == (Reason.ENOUGH_SOURCES, Reason.HOSTILE_UNCONFIRMED)
+
+
+def test_contradiction_a_denial_of_yesterday_outlives_what_was_said_before_it(story, town):
+    story.both_say(town.zone, Subject.P3, on=DAY - timedelta(days=5))
+    story.denies(town.zone, Subject.P3, on=DAY - timedelta(days=1))
+
+    assert assessed(town, Subject.P3).value is Value.UNMET
+    assert codes(town)[0] is ClauseCode.P3_UNMET
+
+
+def test_contradiction_newer_sources_open_again_what_an_older_denial_closed(story, town):
+    story.denies(town.zone, Subject.P1, on=DAY - timedelta(days=5))
+    story.both_say(town.zone, Subject.P1, on=DAY - timedelta(days=1))
+
+    assert assessed(town).value is Value.MET
+    assert ClauseCode.P1_UNMET not in codes(town)
+
+
+def test_contradiction_one_met_and_one_emerging_are_no_more_than_emerging(story, town):
+    story.says(town.zone, Subject.P1, Says.MET, on=DAY, kind=SourceKind.UN_BODY)
+    story.says(town.zone, Subject.P1, Says.EMERGING, on=DAY, kind=SourceKind.RELIGIOUS_BODY)
+
+    found = assessed(town)
+
+    assert (found.value, found.independent, found.independent_met) == (Value.EMERGING, 2, 1)
+    assert ClauseCode.P1_EMERGING in codes(town)
+
+
+def test_contradiction_about_a_limit_on_one_day_leaves_it_present(story, town):
+    story.says(town.zone, Subject.PARTIALITY, on=DAY, kind=SourceKind.PEACEKEEPERS, confirmed=True)
+    story.both_say(town.zone, Subject.PARTIALITY, on=DAY, says=Says.UNMET)
+
+    assert ClauseCode.PARTIALITY in codes(town)
+
+
+def test_stale_a_denial_that_has_aged_is_unknown_and_restores_nothing(story, town):
+    story.both_say(town.zone, Subject.P2, on=DAY - timedelta(days=100))
+    story.denies(town.zone, Subject.P2, on=DAY - timedelta(days=99))
+    later = DAY + timedelta(days=81)
+
+    found = assessed(town, Subject.P2, day=later)
+
+    assert (assessed(town, Subject.P2).value, found.value) == (Value.UNMET, Value.UNKNOWN)
+    assert ClauseCode.P2_UNKNOWN in codes(town, day=later)
+
+
+def test_stale_elections_hold_until_the_next_ones_are_due(story, town):
+    next_day = DAY + timedelta(days=1)
+    story.both_say(town.zone, Subject.P4, on=DAY - timedelta(days=900), valid_until=next_day)
+
+    assert ClauseCode.P4_NOT_MET not in codes(town)
+    assert ClauseCode.P4_NOT_MET in codes(town, day=next_day)
 
 
 def test_stale_what_was_said_half_a_year_ago_says_nothing_today(story, town):
@@ -140,6 +187,50 @@ def test_future_dated_what_was_not_known_then_is_not_seen_at_all(story, town):
 
     assert (found.value, found.reasons) == (Value.UNKNOWN, (Reason.NO_EVIDENCE,))
     assert found.refused == ()
+
+
+def test_future_dated_a_phase_of_tomorrow_is_refused_at_the_door(story, town):
+    with pytest.raises(evidence.ObservedLater):
+        evidence.record_phase(
+            zone=town.zone,
+            phase=Phase.LOW_AFTER,
+            starts=DAY + timedelta(days=1),
+            source=story.source(SourceKind.UN_BODY),
+            by=story.officer,
+            at=at_noon(DAY),
+        )
+
+
+def test_future_dated_the_hoped_end_of_a_war_does_not_end_it(story, town):
+    evidence.record_phase(
+        zone=town.zone,
+        phase=Phase.HIGH,
+        starts=DAY - timedelta(days=9),
+        ends=DAY + timedelta(days=9),
+        source=story.source(SourceKind.UN_BODY),
+        by=story.officer,
+        at=at_noon(DAY),
+    )
+
+    assert verdict_of(town, DAY + timedelta(days=30)).phase is Phase.HIGH
+
+
+def test_future_dated_a_better_statement_about_tomorrow_leaves_the_older_one(story, town):
+    item = story.denies(town.zone, Subject.P1, on=DAY)
+
+    with pytest.raises(evidence.ObservedLater):
+        evidence.supersede_evidence(
+            reference=item.reference,
+            statement=evidence.Statement(
+                says=Says.MET,
+                source=story.source(SourceKind.PEACEKEEPERS),
+                observed_on=DAY + timedelta(days=1),
+            ),
+            by=story.officer,
+            at=at_noon(DAY),
+        )
+
+    assert codes(town)[0] is ClauseCode.P1_UNMET
 
 
 def test_misdated_an_end_before_the_start_is_refused_at_the_door(story, town):

@@ -8,9 +8,12 @@ from datetime import date, timedelta
 import pytest
 
 from activities.engine.map import MAP_2008, fit_of
-from activities.engine.values import Activity, Kind, Risk, Venue
+from activities.engine.values import Activity, Venue
+from congress import selectors as congress
+from congress.engine.answers import ANSWERS, AnswerKind, Audience, answers_to_helper
 from evidence.engine.citation import Mark, spans_of
 from evidence.engine.values import Phase, Says, SourceKind, Subject
+from matching.engine.values import AppealKind
 from places.engine.values import ZoneKind
 from prerequisites import selectors, services
 from prerequisites.engine.permits import Condition, Refusal, open_conditions, permitted
@@ -25,7 +28,7 @@ from prerequisites.engine.values import Value, Verdict, VerdictClass
 from prerequisites.engine.verdict import assessment_of
 from prerequisites.models import Review
 from tests.factories import a_municipality, a_zone, someone_of
-from tests.prerequisites.stories import TODAY, Story, at_noon, verdict_of, verdicts_of
+from tests.prerequisites.stories import TODAY, at_noon, verdict_of, verdicts_of
 
 pytestmark = pytest.mark.django_db
 
@@ -47,9 +50,9 @@ def clauses_of(verdict: Verdict):
     ]
 
 
-@pytest.fixture
-def story():
-    return Story()
+def cited(rule) -> tuple[list[tuple[int, int]], Mark]:
+    """Where the report says it, and whose words it is."""
+    return spans_of(rule.citation), rule.citation.mark
 
 
 # Case 1. Kneževi Vinogradi: an enclave (L156-167).
@@ -260,15 +263,88 @@ def test_case_3_the_partnership_gets_a_pause_proposed_with_ways_to_go_on(allianc
 
     assert before.verdict_class is VerdictClass.DIRECT_OPEN
     assert review.outcome is Outcome.PROPOSE_PAUSE
-    assert {Activity.FORUMS, Activity.ATTENTION} <= {way.activity for way in review.go_on_with}
+    assert review.go_on_with == (
+        Way(activity=Activity.LEGITIMACY, venue=Venue.OUTSIDE),
+        Way(activity=Activity.FORUMS, venue=Venue.OUTSIDE),
+        Way(activity=Activity.ATTENTION, venue=Venue.OUTSIDE),
+        Way(activity=Activity.EVENTS, venue=Venue.OUTSIDE),
+    )
 
 
-def test_case_3_a_government_that_discourages_blocks_no_helper(alliance):
+def test_case_3_the_election_is_looked_at_within_two_weeks_and_once(alliance):
+    for _ in range(2):
+        services.judge_changes(handler="prerequisites.tasks.judge_changes", at=at_noon(JULY_2006))
+        services.look_again(at=at_noon(JULY_2006))
+
+    (review,) = Review.objects.filter(
+        municipality=alliance["gaza"], trigger=Trigger.ELECTION, state="open"
+    )
+
+    assert (review.opened_on, review.due_on) == (JULY_2006, JULY_2006 + timedelta(days=14))
+
+
+def test_case_3_elections_whoever_won_them_close_nothing_by_themselves(alliance, story):
+    story.denies(alliance["west_bank"].zone, Subject.P4, on=date(2006, 6, 20))
+
+    verdict = verdict_of(alliance["west_bank"], JULY_2006)
+
+    assert verdict.verdict_class is VerdictClass.DIRECT_CONDITIONAL
+    assert clauses_of(verdict) == [P4_NOT_MET]
+
+
+def test_case_3_a_government_that_discourages_blocks_no_helper_and_its_right_is_recalled(alliance):
     helper = ready_helper(national_position=NationalPosition.DISCOURAGING)
 
     found = readiness_of(helper)
 
     assert found.result is ReadinessResult.READY
+    assert answers_to_helper(found) == [AnswerKind.REMINDER_ART_10_3]
+    assert ANSWERS[AnswerKind.REMINDER_ART_10_3].audience is Audience.HELPER
+    assert cited(ANSWERS[AnswerKind.REMINDER_ART_10_3]) == ([(398, 409)], Mark.SEED)
+
+
+def test_case_3_a_helper_that_nobody_discourages_is_reminded_of_nothing(alliance):
+    assert answers_to_helper(readiness_of(ready_helper())) == []
+
+
+def test_case_3_attention_and_the_euro_arab_dialogue_are_proposed_for_gaza(alliance):
+    verdict = verdict_of(alliance["gaza"], JULY_2006)
+
+    found = congress.answers_for(
+        frozenset({AppealKind.AGENDA, AppealKind.SUPPORT}),
+        verdict.verdict_class,
+        country_code=alliance["gaza"].country_code,
+    )
+
+    assert found == [
+        AnswerKind.DECLARATION,
+        AnswerKind.ADDRESS_BY_MAYOR,
+        AnswerKind.ATTENTION,
+        AnswerKind.INDIRECT_MATCH,
+        AnswerKind.EURO_ARAB_DIALOGUE,
+        AnswerKind.RELAY_TO_HELPERS,
+    ]
+    assert [cited(ANSWERS[each]) for each in found] == [
+        ([(310, 311)], Mark.SEED),
+        ([(311, 314), (467, 471)], Mark.SEED),
+        ([(556, 571)], Mark.SEED),
+        ([(225, 226)], Mark.SEED),
+        ([(368, 373)], Mark.SEED),
+        ([(465, 467)], Mark.SEED),
+    ]
+
+
+def test_case_3_only_what_reaches_into_no_zone_is_permitted_to_gaza(alliance):
+    verdict = verdict_of(alliance["gaza"], JULY_2006)
+
+    forum = permitted(verdict, Activity.FORUMS, Venue.OUTSIDE)
+    attention = permitted(verdict, Activity.ATTENTION, Venue.OUTSIDE)
+    services_there = permitted(verdict, Activity.SERVICE_DEPARTMENTS, Venue.INSIDE)
+
+    assert (forum.allowed, forum.conditions) == (True, frozenset())
+    assert (attention.allowed, attention.conditions) == (True, frozenset())
+    assert services_there.refusal is Refusal.NOTHING_NEW
+    assert [each.code.value for each in services_there.because] == ["p1_unmet"]
 
 
 # Case 4. Eleven municipalities (L327-338).
@@ -289,79 +365,6 @@ def test_case_4_officials_are_named_for_each_municipality_and_the_weak_associati
 
     values = {assessment_of(each, Subject.P3).value for each in verdicts.values()}
     assert values == {Value.MET}
-
-
-# Case 8. Waste collection with a militia (L531-554).
-
-
-@pytest.fixture
-def open_town(story):
-    """A town after the conflict with everything met."""
-    town = a_municipality()
-    story.phase(town.zone, Phase.LOW_AFTER, date(2005, 9, 1))
-    story.asks(town.zone, on=date(2006, 5, 1))
-    story.both_say(town.zone, Subject.P1, Subject.P2, Subject.P3, Subject.P4, on=date(2006, 5, 1))
-    return town
-
-
-def test_case_8_support_of_services_fits_there(open_town):
-    verdict = verdict_of(open_town, MAY_2006)
-
-    fit = fit_of(
-        MAP_2008,
-        Activity.SERVICE_DEPARTMENTS,
-        Phase.LOW_AFTER,
-        zone_of_peace=verdict.zone_of_peace,
-        venue=Venue.INSIDE,
-    )
-
-    assert verdict.verdict_class is VerdictClass.DIRECT_OPEN
-    assert clauses_of(verdict) == []
-    assert verdict.phase is Phase.LOW_AFTER
-    assert fit == 2
-
-
-def test_case_8_the_militia_holds_an_introduction_until_plan_and_aim_are_recorded(open_town):
-    verdict = verdict_of(open_town, MAY_2006)
-    risks = frozenset({Risk.SERVICE_BY_ARMED_GROUP})
-    both = frozenset({Condition.SAFETY_PLAN, Condition.INSTITUTIONAL_AIM})
-
-    permit = permitted(verdict, Activity.SERVICE_DEPARTMENTS, Venue.INSIDE, risks=risks)
-
-    assert permit.allowed
-    assert open_conditions(permit, frozenset()) == both
-    assert open_conditions(permit, frozenset({Condition.SAFETY_PLAN})) == {
-        Condition.INSTITUTIONAL_AIM
-    }
-    assert open_conditions(permit, both) == frozenset()
-
-
-def test_case_8_the_risk_and_the_obligation_stand_in_the_report():
-    cell = MAP_2008.cells[Activity.SERVICE_DEPARTMENTS]
-
-    risk = next(each for each in cell.risks if each.code is Risk.SERVICE_BY_ARMED_GROUP)
-
-    assert (spans_of(risk.citation), risk.citation.mark) == ([(540, 545)], Mark.SEED)
-
-
-def test_case_8_a_gift_of_vehicles_ranks_below_technical_assistance():
-    ranks = {each.kind: each.rank for each in MAP_2008.cells[Activity.SERVICE_DEPARTMENTS].kinds}
-
-    assert ranks[Kind.GIFT] < ranks[Kind.TECHNICAL_ASSISTANCE]
-
-
-def test_case_8_in_a_town_where_help_is_closed_no_service_is_proposed_and_the_clause_says_why(
-    open_town, story
-):
-    story.denies(open_town.zone, Subject.P3, on=date(2006, 5, 10))
-
-    verdict = verdict_of(open_town, MAY_2006)
-    permit = permitted(verdict, Activity.SERVICE_DEPARTMENTS, Venue.INSIDE)
-
-    assert verdict.verdict_class is VerdictClass.REASSESS
-    assert clauses_of(verdict) == [P3_UNMET]
-    assert permit.refusal is Refusal.NOTHING_NEW
-    assert permit.because == verdict.deciding
 
 
 # Case 9. A helper in the same country, or in another country of the conflict area (fn 4, L80).

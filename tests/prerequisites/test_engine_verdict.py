@@ -259,3 +259,22 @@ def test_a_verdict_expires_when_its_first_assessment_does():
 
 def test_a_verdict_on_nothing_does_not_expire():
     assert verdict_on(()).expires_on is None
+
+
+@pytest.mark.parametrize(
+    ("around", "p1"),
+    [
+        (Facts(), Value.MET),
+        (Facts(spells=(spell(Phase.LOW_BEFORE, date(2024, 1, 1)),)), Value.MET),
+        (Facts(spells=(spell(Phase.LOW_AFTER, date(2024, 1, 1)),)), Value.MET),
+        (Facts(spells=(WAR,)), Value.UNKNOWN),
+        (Facts(evidence=(denied(Subject.P1),)), Value.UNKNOWN),
+    ],
+    ids=["nothing known", "calm too", "calm after war", "violent", "peace denied"],
+)
+def test_a_calm_before_a_conflict_is_peace_only_while_its_surroundings_have_peace(around, p1):
+    calm = spell(Phase.LOW_BEFORE, date(2024, 1, 1))
+
+    verdict = verdict_on(asked(), spells=[calm], surroundings=[around])
+
+    assert assessment_of(verdict, Subject.P1).value is p1

@@ -17,21 +17,16 @@ from prerequisites.engine.review import ReviewOutcome, Trigger, trigger_of_sugge
 from prerequisites.engine.rules import RULES_1
 from prerequisites.engine.values import Value, VerdictClass
 from prerequisites.models import Judgement, Review
-from prerequisites.services import judging, overrides, reviews, rules
+from prerequisites.services import judging, overrides, reviews, rules, watching
 from tests.evidence.test_suggestions import an_event
 from tests.factories import a_municipality, a_user, a_zone, an_officer
-from tests.prerequisites.stories import Story, at_noon, verdict_of
+from tests.prerequisites.stories import at_noon, verdict_of
 
 DAY = date(2026, 3, 2)
 NOON = at_noon(DAY)
 CHANGES = "prerequisites.tasks.judge_changes"
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def story():
-    return Story()
 
 
 def open_town(story, *, parent=None, on=DAY):
@@ -236,9 +231,9 @@ def test_the_daily_sweep_finds_what_went_stale(story):
     judged()
     expires_on = current(town).expires_on
 
-    judging.look_again(at=at_noon(expires_on - timedelta(days=1)))
+    watching.look_again(at=at_noon(expires_on - timedelta(days=1)))
     before = triggers_of(town)
-    judging.look_again(at=at_noon(expires_on))
+    watching.look_again(at=at_noon(expires_on))
 
     assert before == []
     assert triggers_of(town) == [Trigger.EXPIRY]
@@ -255,9 +250,9 @@ def test_the_daily_sweep_compares_events_with_the_recorded_phase(story):
     for town in (calm, unknown, at_war, lends):
         an_event(town.zone, 3, deaths=40)
 
-    judging.look_again(at=NOON)
+    watching.look_again(at=NOON)
 
-    assert triggers_of(calm) == [Trigger.SUGGESTION]
+    assert triggers_of(calm) == [Trigger.EARLY_WARNING]
     assert triggers_of(unknown) == [Trigger.EARLY_WARNING]
     assert triggers_of(at_war) == []
     assert triggers_of(lends) == []
@@ -267,7 +262,7 @@ def test_a_suggestion_changes_no_verdict_and_once_looked_at_waits_for_newer_even
     town = open_town(story)
     judged()
     an_event(town.zone, 3, deaths=40)
-    judging.look_again(at=NOON)
+    watching.look_again(at=NOON)
     (review,) = Review.objects.all()
     reviews.close_review(
         reference=review.reference,
@@ -276,7 +271,7 @@ def test_a_suggestion_changes_no_verdict_and_once_looked_at_waits_for_newer_even
         at=NOON,
     )
 
-    judging.look_again(at=NOON + timedelta(hours=12))
+    watching.look_again(at=NOON + timedelta(hours=12))
 
     assert current(town).class_if_asked == VerdictClass.DIRECT_OPEN
     assert Judgement.objects.count() == Review.objects.count() == 1
@@ -287,7 +282,7 @@ def test_a_suggestion_changes_no_verdict_and_once_looked_at_waits_for_newer_even
     [
         (Phase.HIGH, None, Trigger.EARLY_WARNING),
         (Phase.HIGH, Phase.LOW_BEFORE, Trigger.EARLY_WARNING),
-        (Phase.HIGH, Phase.LOW_AFTER, Trigger.SUGGESTION),
+        (Phase.HIGH, Phase.LOW_AFTER, Trigger.EARLY_WARNING),
         (Phase.HIGH, Phase.HIGH, None),
         (Phase.LOW_AFTER, Phase.HIGH, Trigger.SUGGESTION),
         (Phase.LOW_AFTER, Phase.LOW_BEFORE, None),

@@ -25,10 +25,13 @@ from prerequisites.engine.values import Findings, LeafFacts, Value, Verdict
 from prerequisites.engine.verdict import class_of, failing_clauses
 from tests.prerequisites.builders import DAY, all_met
 
+THOROUGH: Final = "thorough"
+"""The profile with more examples: `dev.py test PATHS --hypothesis-profile=thorough`."""
+
 # The same examples on every run; no time is spent on making a counterexample small, for most
 # of them are wanted: they show that a property catches a broken rule.
 ENOUGH: Final = settings(
-    max_examples=200,
+    max_examples=1_000 if settings.get_current_profile_name() == THOROUGH else 200,
     deadline=None,
     derandomize=True,
     database=None,

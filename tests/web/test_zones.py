@@ -492,6 +492,32 @@ def test_a_limit_that_is_there_reads_as_an_obstacle_and_not_as_met(officer):
     assert "“Restricted mandate” becomes lifted: 2 more independent sources" in _text(page)
 
 
+def test_a_risk_is_recorded_and_its_conditions_are_told_with_where_the_report_warns(officer):
+    town = factories.a_municipality(name="Beli Manastir")
+    day = date(1998, 2, 1)
+    _asked(town.zone, on=day, by=officer)
+    for subject in (Subject.P1, Subject.P2, Subject.P3, Subject.P4):
+        _twice(town.zone, subject, on=day, by=officer)
+    address = _address("zone", town.zone.reference, as_of="1998-02-15", known_on="1998-02-15")
+    before = _text(read(visit(officer), address))
+
+    _said(
+        town.zone,
+        Subject.SERVICE_BY_ARMED_GROUP,
+        on=day,
+        by=officer,
+        kind=SourceKind.HUMANITARIAN_ORGANISATION,
+        confirmed=True,
+    )
+    page = _text(read(visit(officer), address))
+
+    assert "A safety plan" not in before
+    assert "present An armed group runs a public service" in page
+    assert "present An armed group runs a public service · Humanitarian organisation" in page
+    assert "L540-545" in page
+    assert "A safety plan" in page
+
+
 def test_a_zone_without_a_municipality_has_no_sheet(officer):
     region = factories.a_zone(kind=ZoneKind.REGION)
 

@@ -13,9 +13,8 @@ from evidence.engine.values import Subject
 from prerequisites import selectors as prerequisites
 from prerequisites.engine.overrides import holding
 from prerequisites.engine.values import Value
-from prerequisites.labels import SUBJECT_LABELS
+from prerequisites.labels import SUBJECT_LABELS, value_label
 from web.fields import day_before
-from web.zones.words import value_label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -214,7 +214,7 @@ class StatementForm(SpeakerForm):
         choices=choices(SAYINGS),
         coerce=Says,
         widget=forms.RadioSelect,
-        help_text=_("Of a limit of the local authority: “met” says that it is there."),
+        help_text=_("Of a limit or a risk: “met” says that it is there, “unmet” that it is gone."),
     )
     text = forms.CharField(
         label=_("In its own words"),

@@ -11,14 +11,14 @@ from evidence.engine.values import Evidence, PhaseSpell, Says, Subject
 from evidence.labels import SAYINGS
 from evidence.services import fingerprint_of
 from prerequisites.engine.values import ClauseCode, LeafFacts, Override, Reason, Verdict
-from prerequisites.labels import SUBJECT_LABELS
+from prerequisites.labels import SUBJECT_LABELS, value_label
 from web.zones.dossier import (
     changed_evidence,
     judged_with,
     supposed_request,
     with_evidence,
 )
-from web.zones.words import Permission, permissions_of, value_label, verdict_label
+from web.zones.words import Permission, permissions_of, verdict_label
 
 if TYPE_CHECKING:
     from evidence.models import EvidenceItem, Source

@@ -9,7 +9,7 @@ from django.template.defaultfilters import date as date_format
 from django.utils.translation import get_language_bidi, pgettext
 from django.utils.translation import gettext as _
 
-from evidence.engine.values import FLAGS, Phase, Subject
+from evidence.engine.values import PRESENCES, Phase, Subject
 from evidence.labels import PHASES
 from prerequisites.engine.values import VerdictClass
 from prerequisites.labels import SUBJECT_LABELS, VERDICT_LABELS
@@ -31,7 +31,7 @@ _LANES: Final = (
     Subject.S,
     Subject.R,
     Subject.CONFLICT_LINK,
-    *FLAGS,
+    *PRESENCES,
 )
 _ELECTION: Final = "election"
 _DUE: Final = "due"

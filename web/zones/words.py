@@ -6,14 +6,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from activities.engine.values import Activity, Venue
 from activities.labels import ACTIVITY_LABELS, MODE_LABELS, VENUE_LABELS
 from evidence.engine.citation import Citation
 from evidence.engine.time import Refusal as DateRefusal
 from evidence.engine.values import (
-    FLAGS,
     Confidence,
     DatePrecision,
     Phase,
@@ -21,33 +20,32 @@ from evidence.engine.values import (
     SourceKind,
     Subject,
 )
-from evidence.labels import CONFIDENCES, PHASES, REFUSAL_LABELS, SAYINGS, SOURCE_KINDS
+from evidence.labels import CONFIDENCES, PHASES, REFUSAL_LABELS, SOURCE_KINDS
 from evidence.selectors import as_known
 from prerequisites.engine.changes import Change, Where, smallest_changes
 from prerequisites.engine.permits import permitted
 from prerequisites.engine.rules import RuleSet
 from prerequisites.engine.values import (
     Assessment,
-    ClauseCode,
     NextStep,
     Uncounted,
     Value,
     Verdict,
     VerdictClass,
 )
-from prerequisites.engine.verdict import CLAUSES
 from prerequisites.labels import (
     CLAUSE_LABELS,
     CONDITION_LABELS,
     REASON_LABELS,
     STEP_LABELS,
     SUBJECT_LABELS,
-    VALUE_LABELS,
     VERDICT_LABELS,
     VERDICT_SENTENCES,
+    value_label,
 )
 from prerequisites.labels import REFUSAL_LABELS as PERMIT_REFUSALS
 from web.citations import cited
+from web.zones.weighed import citation_of, code_of, said_label
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -177,35 +175,6 @@ _UNCOUNTED: "Final[Mapping[Uncounted, StrPromise]]" = {
     Uncounted.NOT_CONFIRMED: gettext_lazy("No second person has confirmed it."),
 }
 
-_LIMIT_LABELS: "Final[Mapping[Value, StrPromise]]" = {
-    Value.MET: pgettext_lazy("limit of a local authority", "present"),
-    Value.EMERGING: pgettext_lazy("limit of a local authority", "appearing"),
-    Value.UNMET: pgettext_lazy("limit of a local authority", "lifted"),
-    Value.UNKNOWN: pgettext_lazy("limit of a local authority", "not known of"),
-}
-_LIMIT_CODES: Final[Mapping[Value, str]] = {
-    Value.MET: "against",
-    Value.EMERGING: "emerging",
-    Value.UNMET: "for",
-    Value.UNKNOWN: "unknown",
-}
-"""What stands in the way looks like it, although the engine says of it that it is met."""
-
-RULE_OF: Final[Mapping[Subject, ClauseCode]] = {
-    Subject.P1: ClauseCode.P1_EMERGING,
-    Subject.P2: ClauseCode.P2_EMERGING,
-    Subject.P2F: ClauseCode.P2_FLOOR_ONLY,
-    Subject.P3: ClauseCode.P3_EMERGING,
-    Subject.P4: ClauseCode.P4_NOT_MET,
-    Subject.S: ClauseCode.SUPPORT_MISSING,
-    Subject.R: ClauseCode.REQUEST_NOT_VERIFIED,
-    Subject.CONFLICT_LINK: ClauseCode.NO_CONFLICT_LINK,
-    Subject.RESTRICTED_MANDATE: ClauseCode.RESTRICTED_MANDATE,
-    Subject.PARALLEL_GOVERNANCE: ClauseCode.PARALLEL_GOVERNANCE,
-    Subject.PARTIALITY: ClauseCode.PARTIALITY,
-}
-"""The clause that each subject is weighed for: its citation says where the report asks for it."""
-
 _PRECISIONS: Final[Mapping[DatePrecision, str]] = {
     DatePrecision.DAY: "DATE_FORMAT",
     DatePrecision.MONTH: "YEAR_MONTH_FORMAT",
@@ -266,8 +235,8 @@ def item_of(item: "EvidenceItem", *, known_on: date, names_source: bool) -> Item
     return Item(
         reference=str(item.reference),
         subject=str(SUBJECT_LABELS[Subject(item.subject)]),
-        says=item.says,
-        says_label=str(SAYINGS[Says(item.says)]),
+        says=code_of(Subject(item.subject), Value(item.says)),
+        says_label=said_label(Subject(item.subject), Says(item.says)),
         kind=str(SOURCE_KINDS[SourceKind(item.source.kind)]),
         observed_on=item.observed_on,
         precision=_PRECISIONS[DatePrecision(item.date_precision)],
@@ -281,11 +250,6 @@ def item_of(item: "EvidenceItem", *, known_on: date, names_source: bool) -> Item
         words=item.statement if names_source else "",
         language=item.language,
     )
-
-
-def value_label(subject: Subject, value: Value) -> str:
-    """Return the word for what is known; of a limit, whether it is there or lifted."""
-    return str(_LIMIT_LABELS[value] if subject in FLAGS else VALUE_LABELS[value])
 
 
 def permissions_of(verdict: Verdict) -> list[Permission]:
@@ -310,11 +274,11 @@ def _rule(code: str, text: str, citation: Citation) -> Rule:
 def _finding(assessment: Assessment, items: Mapping[str, Item], rules: RuleSet) -> Finding:
     subject = assessment.subject
     label = str(SUBJECT_LABELS[subject])
-    _number, citation = CLAUSES[RULE_OF[subject]]
+    citation = citation_of(subject)
     return Finding(
         code=subject.value,
         label=label,
-        value=_LIMIT_CODES[assessment.value] if subject in FLAGS else assessment.value.value,
+        value=code_of(subject, assessment.value),
         value_label=value_label(subject, assessment.value),
         rule=_rule(subject.value, label, citation),
         reasons=[str(REASON_LABELS[reason]) for reason in assessment.reasons],
@@ -331,7 +295,7 @@ def _finding(assessment: Assessment, items: Mapping[str, Item], rules: RuleSet) 
 
 
 def _count(assessment: Assessment, rules: RuleSet) -> str:
-    needed = rules.sources_to_open[assessment.subject]
+    needed = rules.sources_needed(assessment.subject)
     return ngettext(
         "Independent sources in favour: %(have)s of %(needed)s that is needed.",
         "Independent sources in favour: %(have)s of %(needed)s that are needed.",
@@ -384,7 +348,7 @@ def _change(change: Change) -> str:
 
 
 def _permission(verdict: Verdict, activity: Activity, venue: Venue) -> Permission:
-    permit = permitted(verdict, activity, venue)
+    permit = permitted(verdict, activity, venue, risks=verdict.risks)
     if permit.refusal is not None:
         code, answer = "against", str(PERMIT_REFUSALS[permit.refusal])
     elif permit.conditions:
