@@ -29,3 +29,4 @@ class MatchingConfig(AppConfig):
         subscribe("import.*", "matching.tasks.match_everything")
         subscribe("map.adopted", "matching.tasks.match_everything")
         subscribe("match_block.queued", "matching.tasks.match_block")
+        subscribe("match_run.completed", "matching.tasks.allocate")

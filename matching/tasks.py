@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from matching.services import runs
+from matching.services import allocations, runs
 
 
 @shared_task(acks_late=True, time_limit=300, ignore_result=True)
@@ -24,3 +24,9 @@ def match_changes(**_newer: object) -> None:
 def match_everything(*, delivery: int, **_newer: object) -> None:
     """Start a run over everything after an import, or under another thematic map."""
     runs.start_run_after_import(delivery=delivery, at=timezone.now())
+
+
+@shared_task(acks_late=True, time_limit=600, ignore_result=True)
+def allocate(*, delivery: int, subject: str, **_newer: object) -> None:
+    """Find who would best be given to whom, once a run is complete."""
+    allocations.allocate_after_run(delivery=delivery, run=UUID(subject), at=timezone.now())

@@ -163,6 +163,7 @@ def a_live_appeal(
     languages: Sequence[str] = ("en",),
     topic: NeedTopic = NeedTopic.DIALOGUE,
     activity: Activity = Activity.FORUMS,
+    urgency: Urgency = Urgency.URGENT,
     at: datetime = NOON,
 ) -> Appeal:
     """A sent appeal from a town, at war unless a phase is known, that asks for a forum's place."""
@@ -178,7 +179,7 @@ def a_live_appeal(
             topic=topic,
             summary="We ask to be heard.",
             languages=frozenset(languages),
-            urgency=Urgency.URGENT,
+            urgency=urgency,
             starts=at.date(),
             ends=at.date() + timedelta(days=180),
         ),

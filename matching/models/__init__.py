@@ -1,10 +1,13 @@
 """The tables of the matcher."""
 
+from matching.models.allocations import Allocation, Allotment
 from matching.models.appeals import Appeal, AppealQuerySet
 from matching.models.pledges import Pledge, PledgeQuerySet
 from matching.models.runs import Match, MatchBlock, MatchResult, MatchRun, NearMiss
 
 __all__ = [
+    "Allocation",
+    "Allotment",
     "Appeal",
     "AppealQuerySet",
     "Match",

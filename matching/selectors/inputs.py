@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from itertools import product
 from typing import Final, TypeAlias
 
 from django.db.models import Q
@@ -14,15 +16,16 @@ from activities.engine.map import fit_of
 from activities.engine.values import Activity, ActorMode, ThematicMap
 from activities.selectors import map_in_force
 from evidence.engine.values import Confidence, Evidence, Says, SourceKind, Subject
+from matching.engine.columns import Columns, columns_of
 from matching.engine.criteria import Policy
 from matching.engine.lifecycle import AppealState
 from matching.engine.pairing import ALL_ROUTES
 from matching.engine.values import (
-    NO_LINK,
     AppealKind,
     HelpForm,
     Link,
     LinkKind,
+    Links,
     Need,
     NeedTopic,
     Offer,
@@ -30,9 +33,9 @@ from matching.engine.values import (
     Urgency,
     Window,
 )
-from matching.models import Appeal, Pledge
+from matching.models import Allotment, Appeal, Pledge
 from places.engine.values import TieKind
-from places.models import Knowledge, Municipality, Tie, Zone
+from places.models import Knowledge, Tie, Zone
 from places.selectors import ZoneRow, ancestors_of
 from prerequisites.engine.permits import permitted
 from prerequisites.engine.snapshot import sha256
@@ -43,7 +46,7 @@ Above: TypeAlias = Mapping[int, Sequence[ZoneRow]]
 """By zone, what lies above it, nearest first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots: `links_by_need` is kept once it was asked
 class Inputs:
     """One consistent picture: needs and offers as the engine sees them, and what joins them.
 
@@ -53,13 +56,45 @@ class Inputs:
     needs: Mapping[int, Need]
     verdicts: Mapping[int, Verdict]
     offers: tuple[Offer, ...]
-    links: Mapping[tuple[str, str], Link]
+    links: Links
     pledge_ids: Mapping[str, int]
     thematic_map: ThematicMap
 
     def link_of(self, need: Need, offer: Offer) -> Link:
-        """Return what is known of the two municipalities together."""
-        return self.links.get((need.municipality, offer.municipality), NO_LINK)
+        """Return what is on record of the two together."""
+        return self.links.of(need, offer)
+
+    @cached_property
+    def links_by_need(self) -> Mapping[str, Mapping[str, Link]]:
+        """Return what is on record of each need, by the offer's reference."""
+        offers = {offer.reference: offer for offer in self.offers}
+        helpers: defaultdict[str, list[Offer]] = defaultdict(list)
+        for offer in self.offers:
+            helpers[offer.municipality].append(offer)
+        needs = {need.reference: need for need in self.needs.values()}
+        askers: defaultdict[str, list[Need]] = defaultdict(list)
+        for need in needs.values():
+            askers[need.municipality].append(need)
+
+        found: defaultdict[str, dict[str, Link]] = defaultdict(dict)
+        for asker, helper in self.links.ties:
+            for need, offer in product(askers[asker], helpers[helper]):
+                found[need.reference][offer.reference] = self.links.of(need, offer)
+        for pair in (*self.links.suppressed, *self.links.standing):
+            need_of, offer_of = needs[pair[0]], offers[pair[1]]
+            found[pair[0]][pair[1]] = self.links.of(need_of, offer_of)
+        return found
+
+    def columns(self, policy: Policy, *, today: date) -> Columns:
+        """Return the picture as columns, for the fast engine; needs in the order of `needs`."""
+        return columns_of(
+            list(self.needs.values()),
+            self.offers,
+            self.links,
+            today=today,
+            policy=policy,
+            thematic_map=self.thematic_map,
+        )
 
 
 def load(
@@ -78,17 +113,35 @@ def load(
     zones = _zones(appeals, pledges)
     above = ancestors_of(zones)
     places = _places(zones, above)
+    knowers = _knowers(zones, above)
     return Inputs(
         needs={
-            appeal.pk: _need(appeal, verdicts[appeal.pk], places, thematic_map)
+            appeal.pk: _need(appeal, verdicts[appeal.pk], places, knowers, thematic_map)
             for appeal in appeals
         },
         verdicts=verdicts,
-        offers=_offers(pledges, places, as_of=as_of, known_on=known_on),
-        links=_links(appeals, pledges, above=above, as_of=as_of),
+        offers=_offers(pledges, places, knowers, as_of=as_of, known_on=known_on),
+        links=_links(appeals, pledges, as_of=as_of),
         pledge_ids={str(pledge.reference): pledge.pk for pledge in pledges},
         thematic_map=thematic_map,
     )
+
+
+def with_standing(inputs: Inputs) -> Inputs:
+    """Return the picture with the pairs of the current allocation: none is swapped for nothing.
+
+    Only an allocation looks at them. What is listed for an appeal rests on facts alone.
+    """
+    appeals = {need.reference for need in inputs.needs.values()}
+    pairs = Allotment.objects.filter(allocation__is_current=True).values_list(
+        "appeal__reference", "pledge__reference"
+    )
+    standing = frozenset(
+        (str(appeal), str(pledge))
+        for appeal, pledge in pairs
+        if str(appeal) in appeals and str(pledge) in inputs.pledge_ids
+    )
+    return replace(inputs, links=replace(inputs.links, standing=standing))
 
 
 def request_evidence(appeal: Appeal) -> Evidence:
@@ -119,11 +172,7 @@ def offers_sha256(inputs: Inputs) -> str:
 def inputs_sha256(inputs: Inputs, appeal_id: int, *, offers_hash: str, policy: Policy) -> str:
     """Return a hash of all that the answer for one appeal rests on."""
     need = inputs.needs[appeal_id]
-    links = {
-        offer.reference: link
-        for offer in inputs.offers
-        if (link := inputs.link_of(need, offer)) is not NO_LINK
-    }
+    links = inputs.links_by_need[need.reference]
     verdict = inputs.verdicts[appeal_id]
     judged = [verdict.verdict_class, verdict.clauses, verdict.findings, verdict.rule_set_version]
     return sha256([need, judged, links, offers_hash, policy, inputs.thematic_map.version])
@@ -144,6 +193,7 @@ def _need(
     appeal: Appeal,
     verdict: Verdict,
     places: Mapping[int, frozenset[str]],
+    knowers: Mapping[int, frozenset[str]],
     thematic_map: ThematicMap,
 ) -> Need:
     return Need(
@@ -163,6 +213,7 @@ def _need(
             route: permitted(verdict, route.activity, route.venue, risks=verdict.risks)
             for route in ALL_ROUTES
         },
+        knowers=knowers[appeal.municipality.zone_id],
     )
 
 
@@ -182,6 +233,7 @@ def fit_for(thematic_map: ThematicMap, verdict: Verdict, route: Route) -> int:
 def _offers(
     pledges: Sequence[Pledge],
     places: Mapping[int, frozenset[str]],
+    knowers: Mapping[int, frozenset[str]],
     *,
     as_of: date,
     known_on: date,
@@ -195,6 +247,7 @@ def _offers(
         _offer(
             pledge,
             places[pledge.municipality.zone_id],
+            knowers[pledge.municipality.zone_id],
             bodies[pledge.municipality_id],
             readiness[pledge.municipality_id],
         )
@@ -205,6 +258,7 @@ def _offers(
 def _offer(
     pledge: Pledge,
     places: frozenset[str],
+    knowers: frozenset[str],
     bodies: frozenset[str],
     readiness: HelperReadiness,
 ) -> Offer:
@@ -229,6 +283,7 @@ def _offer(
         years_after_conflict=readiness.stays_years,
         projects_done=pledge.projects_done,
         engaged=pledge.engaged,
+        knowers=knowers,
     )
 
 
@@ -262,20 +317,14 @@ _LINKS: Final = {
 }
 
 
-def _links(
-    appeals: Sequence[Appeal], pledges: Sequence[Pledge], *, above: Above, as_of: date
-) -> dict[tuple[str, str], Link]:
-    """Return what joins askers and helpers: ties that have not ended, and who knows both places."""
+def _links(appeals: Sequence[Appeal], pledges: Sequence[Pledge], *, as_of: date) -> Links:
+    """Return what is on record: ties that have not ended, and pairs that stand already."""
     askers = {appeal.municipality_id: appeal.municipality for appeal in appeals}
     helpers = {pledge.municipality_id: pledge.municipality for pledge in pledges}
     found: defaultdict[tuple[str, str], set[LinkKind]] = defaultdict(set)
-    for asker, helper, kind in (
-        *_tied(askers.keys(), helpers.keys(), as_of=as_of),
-        *_known(askers, helpers, above),
-    ):
-        pair = str(askers[asker].reference), str(helpers[helper].reference)
-        found[pair].add(kind)
-    return {pair: Link(ties=frozenset(kinds)) for pair, kinds in found.items()}
+    for asker, helper, kind in _tied(askers.keys(), helpers.keys(), as_of=as_of):
+        found[str(askers[asker].reference), str(helpers[helper].reference)].add(kind)
+    return Links(ties={pair: frozenset(kinds) for pair, kinds in found.items()})
 
 
 def _tied(
@@ -291,24 +340,16 @@ def _tied(
                 yield asker, helper, _LINKS[TieKind(kind)]
 
 
-def _known(
-    askers: Mapping[int, Municipality], helpers: Mapping[int, Municipality], above: Above
-) -> Iterator[tuple[int, int, LinkKind]]:
-    """Return the pairs that one intermediary knows both of: it can vouch for each to the other."""
-    zones = {zone.id for chain in above.values() for zone in chain} | above.keys()
-    knowers: defaultdict[int, set[int]] = defaultdict(set)
-    knowledge = Knowledge.objects.filter(zone__in=zones)
+def _knowers(zones: Mapping[int, Zone], above: Above) -> dict[int, frozenset[str]]:
+    """Return, by zone, the intermediaries who know it or a zone above it."""
+    spoken_of = {zone.id for chain in above.values() for zone in chain} | zones.keys()
+    known: defaultdict[int, set[str]] = defaultdict(set)
+    knowledge = Knowledge.objects.filter(zone__in=spoken_of)
     for zone_id, intermediary_id in knowledge.values_list("zone_id", "intermediary_id"):
-        knowers[zone_id].add(intermediary_id)
-
-    know_asker = {pk: _knowers(town, above, knowers) for pk, town in askers.items()}
-    know_helper = {pk: _knowers(town, above, knowers) for pk, town in helpers.items()}
-    for asker, its_knowers in know_asker.items():
-        for helper, other_knowers in know_helper.items():
-            if not its_knowers.isdisjoint(other_knowers):
-                yield asker, helper, LinkKind.KNOWN_INTERMEDIARY
-
-
-def _knowers(town: Municipality, above: Above, knowers: Mapping[int, set[int]]) -> frozenset[int]:
-    zone_ids = [town.zone_id, *(zone.id for zone in above[town.zone_id])]
-    return frozenset().union(*(knowers.get(zone_id, set()) for zone_id in zone_ids))
+        known[zone_id].add(f"intermediary:{intermediary_id}")
+    return {
+        zone_id: frozenset().union(
+            *(known.get(each, set()) for each in (zone_id, *(zone.id for zone in above[zone_id])))
+        )
+        for zone_id in zones
+    }

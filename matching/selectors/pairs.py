@@ -40,7 +40,13 @@ def told_pair(user: User, appeal: Appeal, pledge: Pledge, *, at: datetime) -> To
     today = timezone.localdate(at)
     inputs = load([appeal], [pledge], as_of=today, known_on=today)
     need, offer = inputs.needs[appeal.pk], inputs.offers[0]
-    found = examine(need, offer, inputs.link_of(need, offer), today=today)
+    found = examine(
+        need,
+        offer,
+        inputs.link_of(need, offer),
+        today=today,
+        thematic_map=inputs.thematic_map,
+    )
     told_route = {
         "activity_label": str(ACTIVITY_LABELS[found.route.activity]),
         "venue_label": str(VENUE_LABELS[found.route.venue]),

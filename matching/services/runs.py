@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
+from itertools import compress
 from typing import Final
 from uuid import UUID
 
@@ -17,8 +19,8 @@ from audit.services import finish, finish_alike, record
 from evidence.models import EvidenceItem, PhaseSpell
 from matching.engine.criteria import POLICY_1
 from matching.engine.lifecycle import RUN, RunAction, RunState, next_state
-from matching.engine.pairing import Candidate, Pairing, examine, pair
-from matching.engine.values import Need
+from matching.engine.pairing import Pairing
+from matching.engine.search import pair_many, shortlists
 from matching.models import (
     Appeal,
     AppealQuerySet,
@@ -38,8 +40,9 @@ from prerequisites.engine.kept import as_kept
 from prerequisites.engine.snapshot import Plain, plain
 from prerequisites.selectors import rules_in_force
 
-BLOCK_SIZE: Final = 50
-"""Appeals in a block: coarse enough for Celery, small enough to lose little at a crash."""
+BLOCK_SIZE: Final = 500
+"""Appeals in a block. Each block loads all live pledges, so few large ones cost least; a worker
+that dies loses the seconds of one."""
 
 
 class RunGoesOn(Exception):
@@ -262,18 +265,9 @@ def _touched_by(pledges: PledgeQuerySet, *, at: datetime) -> set[int]:
     today = timezone.localdate(at)
     others = Appeal.objects.live().exclude(pk__in=touched).select_related("municipality__zone")
     inputs = inputs_of.load(list(others), live_pledges, as_of=today, known_on=today)
-    return touched | {
-        appeal_id
-        for appeal_id, need in inputs.needs.items()
-        if _would_list(need, inputs, today=today)
-    }
-
-
-def _would_list(need: Need, inputs: Inputs, *, today: date) -> bool:
-    return any(
-        isinstance(examine(need, offer, inputs.link_of(need, offer), today=today), Candidate)
-        for offer in inputs.offers
-    )
+    first = shortlists(inputs.columns(POLICY_1, today=today), top=1)
+    would_list = (first.offer[:, 0] >= 0).tolist()
+    return touched | set(compress(inputs.needs, would_list))
 
 
 def _match(appeals: AppealQuerySet, *, run: MatchRun | None, at: datetime) -> None:
@@ -295,33 +289,38 @@ def _match(appeals: AppealQuerySet, *, run: MatchRun | None, at: datetime) -> No
             "appeal_id", "inputs_sha256"
         )
     )
-    for appeal in locked:
-        inputs_hash = inputs_of.inputs_sha256(
+    hashes = {
+        appeal.pk: inputs_of.inputs_sha256(
             inputs, appeal.pk, offers_hash=offers_hash, policy=POLICY_1
         )
-        if known.get(appeal.pk) != inputs_hash:
-            kept = as_kept(inputs.verdicts[appeal.pk], rules)
-            _keep(appeal, inputs, kept, inputs_hash=inputs_hash, run=run, at=at)
+        for appeal in locked
+    }
+    changed = [appeal for appeal in locked if known.get(appeal.pk) != hashes[appeal.pk]]
+    if not changed:
+        return
+    few = replace(inputs, needs={appeal.pk: inputs.needs[appeal.pk] for appeal in changed})
+    pairings = pair_many(few.columns(POLICY_1, today=today))
+    for appeal, pairing in zip(changed, pairings, strict=True):
+        kept = as_kept(inputs.verdicts[appeal.pk], rules)
+        _keep(appeal, inputs, pairing, kept, inputs_hash=hashes[appeal.pk], run=run, at=at)
 
 
 def _keep(
     appeal: Appeal,
     inputs: Inputs,
+    pairing: Pairing,
     verdict: Mapping[str, Plain],
     *,
     inputs_hash: str,
     run: MatchRun | None,
     at: datetime,
 ) -> None:
-    today = timezone.localdate(at)
-    pairing = pair(inputs.needs[appeal.pk], inputs.offers, inputs.link_of, today=today)
-
     MatchResult.objects.filter(appeal=appeal, is_current=True).update(is_current=False)
     result = MatchResult.objects.create(
         appeal=appeal,
         run=run,
         made_at=at,
-        as_of=today,
+        as_of=timezone.localdate(at),
         policy_version=POLICY_1.version,
         map_version=inputs.thematic_map.version,
         rule_set_version=inputs.verdicts[appeal.pk].rule_set_version,

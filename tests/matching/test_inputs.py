@@ -74,7 +74,9 @@ def test_one_intermediary_that_knows_both_places_joins_them():
     knows(agency, region)
     knows(agency, pledge.municipality.zone)
 
-    assert the_link(loaded()).ties == {LinkKind.KNOWN_INTERMEDIARY}
+    inputs = loaded()
+    (need,), (offer,) = inputs.needs.values(), inputs.offers
+    assert need.knowers & offer.knowers == {f"intermediary:{agency.pk}"}
     assert appeal.municipality.zone.parent == region
 
 

@@ -119,7 +119,10 @@ def eventually(holds: Callable[[], bool]) -> None:
     assert holds()
 
 
-def test_a_run_over_real_places_survives_the_death_of_its_worker(celery_worker_process):
+def test_a_run_over_real_places_survives_the_death_of_its_worker(
+    celery_worker_process, monkeypatch
+):
+    monkeypatch.setattr(runs, "BLOCK_SIZE", 30)
     dice = random.Random(2008)  # noqa: S311 - the same world each time
     import_ukraine()
     ukraine = Municipality.objects.filter(country_code="UA", may_appeal=True).order_by("pk")

@@ -1,0 +1,112 @@
+"""Allocations: the best use of scarce pledges, kept with what changed since the last time."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from audit.models import Delivery, Event
+from matching.engine.allocation import delta_of
+from matching.engine.values import NeedTopic, Urgency
+from matching.models import Allocation, Allotment, MatchResult
+from matching.services import allocations, runs
+from tests.clock import NOON
+from tests.factories import a_live_appeal, a_live_pledge, an_officer
+
+TASK = "matching.tasks.allocate"
+
+
+def allocated(*, at=NOON) -> Allocation:
+    """Run the matcher over everything and allocate, as the workers would."""
+    run = runs.start_run(by=an_officer(), at=at)
+    for delivery in Delivery.objects.filter(handler="matching.tasks.match_block", finished_at=None):
+        runs.match_block(delivery=delivery.pk, reference=UUID(delivery.event.subject), at=at)
+    delivery = Delivery.objects.get(handler=TASK, event__subject=str(run.reference))
+    made = allocations.allocate_after_run(delivery=delivery.pk, run=run.reference, at=at)
+    assert made is not None
+    return made
+
+
+@pytest.mark.django_db
+def test_a_scarce_pledge_goes_to_the_most_urgent():
+    a_live_appeal(urgency=Urgency.ORDINARY)
+    critical = a_live_appeal(urgency=Urgency.CRITICAL)
+    pledge = a_live_pledge(capacity=1)
+
+    made = allocated()
+
+    assert list(made.allotments.values_list("appeal", "pledge")) == [(critical.pk, pledge.pk)]
+    assert (made.appeals_total, made.appeals_answered, made.gap) == (2, 1, 0)
+
+
+@pytest.mark.django_db
+def test_among_equals_the_one_that_waits_longest_is_answered():
+    a_live_appeal(at=NOON - timedelta(days=1))
+    waiting = a_live_appeal(at=NOON - timedelta(days=60))
+    a_live_pledge(capacity=1)
+
+    assert list(allocated().allotments.values_list("appeal", flat=True)) == [waiting.pk]
+
+
+@pytest.mark.django_db
+def test_a_second_message_allocates_nothing_again():
+    a_live_appeal()
+    a_live_pledge()
+    made = allocated()
+    delivery = Delivery.objects.get(handler=TASK)
+
+    again = allocations.allocate_after_run(delivery=delivery.pk, run=made.run.reference, at=NOON)
+
+    assert again is None
+    assert Allocation.objects.count() == 1
+    assert Event.objects.filter(verb="allocation.made").count() == 1
+
+
+@pytest.mark.django_db
+def test_a_pair_that_stands_is_not_swapped_for_an_equal():
+    appeal = a_live_appeal()
+    pledges = [a_live_pledge(capacity=1) for _ in range(4)]
+    first = allocated().allotments.get()
+    a_live_appeal(topic=NeedTopic.WASTE)
+
+    second = allocated(at=NOON + timedelta(hours=1))
+
+    assert second.allotments.get(appeal=appeal).pledge_id == first.pledge_id
+    assert second.allotments.get(appeal=appeal).stood
+    assert second.delta == {
+        "new": 1,
+        "gone": 0,
+        "kept": 1,
+        "newly_answered": 1,
+        "no_longer_answered": 0,
+    }
+    assert Allocation.objects.filter(is_current=True).get() == second
+    assert len(pledges) == 4
+
+
+@pytest.mark.django_db
+def test_those_who_could_step_in_have_a_place_left():
+    a_live_appeal()
+    pledges = {a_live_pledge(capacity=1).pk for _ in range(3)}
+
+    allotment = allocated().allotments.get()
+
+    assert set(allotment.alternates) == pledges - {allotment.pledge_id}
+
+
+@pytest.mark.django_db
+def test_nothing_to_allocate_is_an_allocation_too():
+    made = allocated()
+
+    assert (made.appeals_total, made.appeals_answered, Allotment.objects.count()) == (0, 0, 0)
+    assert not MatchResult.objects.exists()
+
+
+def test_a_delta_tells_nothing_of_appeals_that_are_over():
+    before = {("a", "p"), ("b", "q"), ("over", "r")}
+    after = {("a", "p"), ("c", "q")}
+
+    delta = delta_of(before, after, live={"a", "b", "c"})
+
+    assert (delta.new, delta.gone, delta.kept) == ((("c", "q"),), (("b", "q"),), 1)
+    assert (delta.newly_answered, delta.no_longer_answered) == (("c",), ("b",))
