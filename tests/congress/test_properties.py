@@ -13,7 +13,7 @@ from congress.engine.answers import AnswerKind, Place, is_within_reach, proposed
 from matching.engine.values import AppealKind
 from prerequisites.engine import permits, verdict
 from prerequisites.engine.permits import permitted
-from prerequisites.engine.values import Verdict, VerdictClass
+from prerequisites.engine.values import CLOSED, Verdict, VerdictClass
 from tests.prerequisites.worlds import ENOUGH, FINDINGS, bare_verdict
 
 PLACES: Final = st.builds(
@@ -55,8 +55,8 @@ def test_every_verdict_short_of_open_names_a_clause_and_an_answer_that_is_permit
     every_refusal_has_a_reason_and_an_answer()
 
 
-def test_a_row_of_answers_that_is_empty_is_caught(monkeypatch):
-    row = {**answers.MATRIX[AppealKind.SUPPORT], VerdictClass.REASSESS: ()}
+def test_a_row_of_answers_that_is_empty_for_closed_verdicts_is_caught(monkeypatch):
+    row = {**answers.MATRIX[AppealKind.SUPPORT], **dict.fromkeys(CLOSED, ())}
     monkeypatch.setattr(answers, "MATRIX", {**answers.MATRIX, AppealKind.SUPPORT: row})
 
     with pytest.raises(AssertionError):
