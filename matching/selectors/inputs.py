@@ -10,13 +10,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import NetworkMember
-from activities.engine.map import fit_of
 from activities.engine.values import Activity, ActorMode, ThematicMap
 from activities.selectors import current_map
 from evidence.engine.values import Confidence, Evidence, Says, SourceKind, Subject
 from matching.engine.criteria import Policy
+from matching.engine.ground import Ground, fits_under, permits_under
 from matching.engine.lifecycle import AppealState
-from matching.engine.pairing import ALL_ROUTES
 from matching.engine.values import (
     NO_LINK,
     AppealKind,
@@ -26,7 +25,6 @@ from matching.engine.values import (
     Need,
     NeedTopic,
     Offer,
-    Route,
     Urgency,
     Window,
 )
@@ -34,7 +32,7 @@ from matching.models import Appeal, Pledge
 from places.engine.values import TieKind
 from places.models import Knowledge, Municipality, Tie, Zone
 from places.selectors import ZoneRow, ancestors_of
-from prerequisites.engine.permits import permitted
+from prerequisites.engine.rules import RuleSet
 from prerequisites.engine.snapshot import sha256
 from prerequisites.engine.values import Verdict
 from prerequisites.selectors import HelperReadiness, readiness_for, verdicts_for
@@ -56,6 +54,10 @@ class Inputs:
     links: Mapping[tuple[str, str], Link]
     pledge_ids: Mapping[str, int]
     thematic_map: ThematicMap
+
+    def ground_of(self, appeal_id: int, rules: RuleSet) -> Ground:
+        """Return what the answer for one appeal stands on."""
+        return Ground(verdict=self.verdicts[appeal_id], thematic_map=self.thematic_map, rules=rules)
 
     def link_of(self, need: Need, offer: Offer) -> Link:
         """Return what is known of the two municipalities together."""
@@ -146,6 +148,7 @@ def _need(
     places: Mapping[int, frozenset[str]],
     thematic_map: ThematicMap,
 ) -> Need:
+    ground = Ground(verdict=verdict, thematic_map=thematic_map)
     return Need(
         reference=str(appeal.reference),
         municipality=str(appeal.municipality.reference),
@@ -158,20 +161,8 @@ def _need(
         window=Window(starts=appeal.starts, ends=appeal.ends),
         excluded=frozenset(appeal.excluded),
         accepts_other_activities=appeal.accepts_other_activities,
-        fits={route: _fit(thematic_map, verdict, route) for route in ALL_ROUTES},
-        permits={route: permitted(verdict, route.activity, route.venue) for route in ALL_ROUTES},
-    )
-
-
-def _fit(thematic_map: ThematicMap, verdict: Verdict, route: Route) -> int:
-    if verdict.phase is None:
-        return 0
-    return fit_of(
-        thematic_map,
-        route.activity,
-        verdict.phase,
-        zone_of_peace=verdict.zone_of_peace,
-        venue=route.venue,
+        fits=fits_under(ground),
+        permits=permits_under(ground),
     )
 
 
