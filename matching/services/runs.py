@@ -33,8 +33,10 @@ from matching.models import (
 from matching.selectors import inputs as inputs_of
 from matching.selectors.explained import kept_values
 from matching.selectors.inputs import Inputs
+from matching.selectors.openings import openings_now
 from places.selectors import ancestors_of
 from prerequisites.engine.kept import as_kept
+from prerequisites.engine.rules import RuleSet
 from prerequisites.engine.snapshot import Plain, plain
 from prerequisites.selectors import rules_in_force
 
@@ -301,7 +303,7 @@ def _match(appeals: AppealQuerySet, *, run: MatchRun | None, at: datetime) -> No
         )
         if known.get(appeal.pk) != inputs_hash:
             kept = as_kept(inputs.verdicts[appeal.pk], rules)
-            _keep(appeal, inputs, kept, inputs_hash=inputs_hash, run=run, at=at)
+            _keep(appeal, inputs, kept, rules=rules, inputs_hash=inputs_hash, run=run, at=at)
 
 
 def _keep(
@@ -309,12 +311,14 @@ def _keep(
     inputs: Inputs,
     verdict: Mapping[str, Plain],
     *,
+    rules: RuleSet,
     inputs_hash: str,
     run: MatchRun | None,
     at: datetime,
 ) -> None:
     today = timezone.localdate(at)
     pairing = pair(inputs.needs[appeal.pk], inputs.offers, inputs.link_of, today=today)
+    openings = () if pairing.passed else openings_now(inputs, appeal.pk, rules=rules, today=today)
 
     MatchResult.objects.filter(appeal=appeal, is_current=True).update(is_current=False)
     result = MatchResult.objects.create(
@@ -330,6 +334,7 @@ def _keep(
         considered=pairing.considered,
         passed=pairing.passed,
         refusals=plain(pairing.refusals),
+        openings=plain(openings),
     )
     _keep_matches(result, pairing, inputs)
 
