@@ -1,14 +1,23 @@
 """The matcher's words in human languages: one sentence for each code of its engine."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from django.conf.locale import LANG_INFO
+from django.utils.formats import date_format
+from django.utils.translation import get_language_info, ngettext_lazy, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy, pgettext_lazy
 
+from activities.engine.values import Activity, ActorMode, HelperTest
+from activities.labels import ACTIVITY_LABELS, ACTOR_LABELS, HELPER_TEST_LABELS
+from evidence.engine.values import Phase, Subject
+from evidence.labels import PHASES
 from matching.engine.criteria import Criterion, Sureness
 from matching.engine.gates import Gate
 from matching.engine.lifecycle import AppealState, PledgeState, RunState
+from matching.engine.scarcity import Decided, Lost
+from matching.engine.steps import SURROUNDINGS, Doer, Step, StepKind
 from matching.engine.values import (
     AppealKind,
     Grade,
@@ -17,7 +26,13 @@ from matching.engine.values import (
     NeedTopic,
     Urgency,
 )
-from prerequisites.labels import RESERVATION_LABELS, WARNING_LABELS
+from prerequisites.engine.values import Value
+from prerequisites.labels import (
+    RESERVATION_LABELS,
+    SUBJECT_LABELS,
+    VALUE_LABELS,
+    WARNING_LABELS,
+)
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -218,3 +233,127 @@ def sentence_of(because: str, facts: Mapping[str, int | str]) -> str:
     if because in BECAUSE_LABELS:
         return str(BECAUSE_LABELS[because])
     return str(COUNTED_LABELS[because] % facts)
+
+
+DOER_LABELS: "Final[Mapping[Doer, StrPromise]]" = {
+    Doer.APPELLANT: _("What the municipality that asks can do"),
+    Doer.OFFICER: _("What you can do"),
+    Doer.HELPER: _("What the helper can do"),
+    Doer.TIME: _("What nobody can hurry"),
+}
+
+STEP_SENTENCES: "Final[Mapping[StepKind, StrPromise]]" = {
+    StepKind.ASK_TOWNS: _("The municipality also asks other municipalities for help."),
+    StepKind.ACCEPT_OTHER: _("The municipality accepts other activities than the one it asked."),
+    StepKind.LIFT_OWN_EXCLUSION: _("The municipality lifts an exclusion that meets this helper."),
+    StepKind.SPEAK_HELPERS_LANGUAGE: _(
+        "Somebody of the municipality speaks a language of the helper: %(language)s."
+    ),
+    StepKind.RECORD_PHASE: _("The phase of the conflict is recorded: %(phase)s."),
+    StepKind.TIE: _("This joins the two: %(tie)s."),
+    StepKind.ADD_ACTIVITY: _("The helper adds this activity to its pledge: %(activity)s."),
+    StepKind.ADD_TOPIC: _("The helper adds this service to its pledge: %(topic)s."),
+    StepKind.ACT_AS: _("The helper leads in another way: %(actor)s."),
+    StepKind.COMPLETE_TEST: _("The helper completes its readiness: %(test)s."),
+    StepKind.HOST_PARTNER: _("The helper finds a host partner in the zone."),
+    StepKind.PLATFORM: _("The helper finds a platform: an organisation that many towns share."),
+    StepKind.HOST_OUTSIDE: _("The helper offers a place to meet outside the zone."),
+    StepKind.LIFT_HELPERS_EXCLUSION: _("The helper lifts an exclusion that meets this place."),
+    StepKind.INTERPRETER: _("The helper finds an interpreter."),
+    StepKind.SPEAK_OWN_LANGUAGE: _(
+        "Somebody of the helper speaks a language of the municipality: %(language)s."
+    ),
+    StepKind.PHASE_CHANGES: _("The phase of the conflict becomes: %(phase)s."),
+    StepKind.SUPPRESSION_ENDS: _("The pair was declined; it can be proposed again on %(day)s."),
+}
+
+COUNTED_STEPS: "Final[Mapping[StepKind, StrPromise]]" = {
+    StepKind.MOVE_OWN_START: ngettext_lazy(
+        "The municipality begins %(n)d day earlier.",
+        "The municipality begins %(n)d days earlier.",
+        "n",
+    ),
+    StepKind.MOVE_OWN_END: ngettext_lazy(
+        "The municipality ends %(n)d day later.",
+        "The municipality ends %(n)d days later.",
+        "n",
+    ),
+    StepKind.MOVE_HELPERS_START: ngettext_lazy(
+        "The helper begins %(n)d day earlier.", "The helper begins %(n)d days earlier.", "n"
+    ),
+    StepKind.MOVE_HELPERS_END: ngettext_lazy(
+        "The helper ends %(n)d day later.", "The helper ends %(n)d days later.", "n"
+    ),
+    StepKind.RAISE_CAPACITY: ngettext_lazy(
+        "The helper takes on %(n)d appeal more, or another partnership ends.",
+        "The helper takes on %(n)d appeals more, or other partnerships end.",
+        "n",
+    ),
+}
+
+DECIDED_LABELS: "Final[Mapping[Decided, StrPromise]]" = {
+    Decided.BY_CRITERION: _("The pledge fits another appeal better: %(criterion)s."),
+    Decided.BY_SCARCITY: _(
+        "The pledge went to an appeal that is harder to match, although this one is better in:"
+        " %(criterion)s."
+    ),
+    Decided.BY_LOT: _("Another appeal fits the pledge as well; a random reference decided."),
+}
+
+
+def sentence_of_loss(lost: Lost) -> str:
+    """Return in the reader's language why an appeal did not get a pledge; it names nobody."""
+    words = str(DECIDED_LABELS[lost.decided])
+    return (
+        words if lost.criterion is None else words % {"criterion": CRITERION_LABELS[lost.criterion]}
+    )
+
+
+EVIDENCE_STEP: Final = _("%(subject)s: “%(value)s”. The sources are there; more is missing.")
+EVIDENCE_STEP_WITH_SOURCES: Final = ngettext_lazy(
+    "%(subject)s: “%(value)s”, confirmed by %(n)d more independent source.",
+    "%(subject)s: “%(value)s”, confirmed by %(n)d more independent sources.",
+    "n",
+)
+SURROUNDINGS_STEP: Final = _("Peace returns around the zone.")
+
+_GAPS: "Final[Mapping[StepKind, Callable[[Step], dict[str, object]]]]" = {
+    StepKind.SPEAK_HELPERS_LANGUAGE: lambda step: {"language": _language(step.what)},
+    StepKind.SPEAK_OWN_LANGUAGE: lambda step: {"language": _language(step.what)},
+    StepKind.RECORD_PHASE: lambda step: {"phase": PHASES[Phase(step.to)]},
+    StepKind.PHASE_CHANGES: lambda step: {"phase": PHASES[Phase(step.to)]},
+    StepKind.TIE: lambda step: {"tie": LINK_LABELS[LinkKind(step.what)]},
+    StepKind.ADD_ACTIVITY: lambda step: {"activity": ACTIVITY_LABELS[Activity(step.what)]},
+    StepKind.ADD_TOPIC: lambda step: {"topic": TOPIC_LABELS[NeedTopic(step.what)]},
+    StepKind.ACT_AS: lambda step: {"actor": ACTOR_LABELS[ActorMode(step.to)]},
+    StepKind.COMPLETE_TEST: lambda step: {"test": HELPER_TEST_LABELS[HelperTest(step.what)]},
+    StepKind.SUPPRESSION_ENDS: lambda step: {
+        "day": date_format(date.fromisoformat(step.to), "DATE_FORMAT")
+    },
+}
+
+
+def sentence_of_step(step: Step) -> str:
+    """Return one step that would open a pair in the reader's language."""
+    if step.kind is StepKind.EVIDENCE:
+        return _sentence_of_evidence(step)
+    if step.kind in COUNTED_STEPS:
+        return str(COUNTED_STEPS[step.kind] % {"n": step.amount})
+    gaps_of = _GAPS.get(step.kind)
+    return str(STEP_SENTENCES[step.kind]) % (gaps_of(step) if gaps_of else {})
+
+
+def _sentence_of_evidence(step: Step) -> str:
+    if step.what == SURROUNDINGS:
+        return str(SURROUNDINGS_STEP)
+    gaps = {
+        "subject": SUBJECT_LABELS[Subject(step.what)],
+        "value": VALUE_LABELS[Value(step.to)],
+        "n": step.amount,
+    }
+    return str(EVIDENCE_STEP_WITH_SOURCES % gaps) if step.amount else str(EVIDENCE_STEP) % gaps
+
+
+def _language(code: str) -> str:
+    """Return a language's name in the reader's language, or its code where Django has no name."""
+    return get_language_info(code)["name_translated"] if code in LANG_INFO else code

@@ -104,11 +104,14 @@ class MatchResult(models.Model):
     considered = models.PositiveIntegerField()
     passed = models.PositiveIntegerField()
     refusals = models.JSONField()  # gate -> number of pledges it refused
+    openings = models.JSONField(
+        default=list, db_default=[]
+    )  # smallest changes; empty where somebody may help
 
     class Privacy:
         """Every column is in one of these sets; a test fails when a column is in none."""
 
-        secret = frozenset({"verdict", "refusals"})
+        secret = frozenset({"verdict", "refusals", "openings"})
         shared = frozenset({"considered", "passed"})
         plain = frozenset(
             {"id", "appeal", "run", "is_current", "made_at", "as_of", "policy_version"}

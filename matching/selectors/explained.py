@@ -22,6 +22,7 @@ from matching.labels import (
     sentence_of,
 )
 from matching.models import Match, MatchResult, NearMiss
+from matching.selectors.openings import ToldWay, told_openings
 from places.models import Municipality
 from prerequisites.engine.permits import Condition
 from prerequisites.engine.values import ClauseCode, Reason, Step, Value, VerdictClass
@@ -171,6 +172,7 @@ class ToldResult:
     matches: Sequence[ToldMatch]
     misses: Sequence[ToldMiss]
     refusals: Sequence[ToldRefusal]
+    openings: Sequence[ToldWay]
 
 
 def told(result: MatchResult) -> ToldResult:
@@ -181,6 +183,7 @@ def told(result: MatchResult) -> ToldResult:
         matches=[_match(match) for match in result.matches.all()],
         misses=[_miss(miss) for miss in result.misses.all()],
         refusals=_refusals(result.refusals),
+        openings=told_openings(result.openings),
     )
 
 

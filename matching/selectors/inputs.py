@@ -12,14 +12,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import NetworkMember
-from activities.engine.map import fit_of
 from activities.engine.values import Activity, ActorMode, ThematicMap
 from activities.selectors import map_in_force
 from evidence.engine.values import Confidence, Evidence, Says, SourceKind, Subject
 from matching.engine.columns import Columns, columns_of
 from matching.engine.criteria import Policy
+from matching.engine.ground import Ground, fits_under, permits_under
 from matching.engine.lifecycle import AppealState
-from matching.engine.pairing import ALL_ROUTES
 from matching.engine.values import (
     AppealKind,
     HelpForm,
@@ -29,7 +28,6 @@ from matching.engine.values import (
     Need,
     NeedTopic,
     Offer,
-    Route,
     Urgency,
     Window,
 )
@@ -37,7 +35,7 @@ from matching.models import Allotment, Appeal, Pledge
 from places.engine.values import TieKind
 from places.models import Knowledge, Tie, Zone
 from places.selectors import ZoneRow, ancestors_of
-from prerequisites.engine.permits import permitted
+from prerequisites.engine.rules import RuleSet
 from prerequisites.engine.snapshot import sha256
 from prerequisites.engine.values import Verdict
 from prerequisites.selectors import HelperReadiness, readiness_for, verdicts_for
@@ -59,6 +57,10 @@ class Inputs:
     links: Links
     pledge_ids: Mapping[str, int]
     thematic_map: ThematicMap
+
+    def ground_of(self, appeal_id: int, rules: RuleSet) -> Ground:
+        """Return what the answer for one appeal stands on."""
+        return Ground(verdict=self.verdicts[appeal_id], thematic_map=self.thematic_map, rules=rules)
 
     def link_of(self, need: Need, offer: Offer) -> Link:
         """Return what is on record of the two together."""
@@ -196,6 +198,7 @@ def _need(
     knowers: Mapping[int, frozenset[str]],
     thematic_map: ThematicMap,
 ) -> Need:
+    ground = Ground(verdict=verdict, thematic_map=thematic_map)
     return Need(
         reference=str(appeal.reference),
         municipality=str(appeal.municipality.reference),
@@ -208,25 +211,9 @@ def _need(
         window=Window(starts=appeal.starts, ends=appeal.ends),
         excluded=frozenset(appeal.excluded),
         accepts_other_activities=appeal.accepts_other_activities,
-        fits={route: fit_for(thematic_map, verdict, route) for route in ALL_ROUTES},
-        permits={
-            route: permitted(verdict, route.activity, route.venue, risks=verdict.risks)
-            for route in ALL_ROUTES
-        },
+        fits=fits_under(ground),
+        permits=permits_under(ground),
         knowers=knowers[appeal.municipality.zone_id],
-    )
-
-
-def fit_for(thematic_map: ThematicMap, verdict: Verdict, route: Route) -> int:
-    """Return how well a way to help fits where a verdict was made; 0 while no phase is known."""
-    if verdict.phase is None:
-        return 0
-    return fit_of(
-        thematic_map,
-        route.activity,
-        verdict.phase,
-        zone_of_peace=verdict.zone_of_peace,
-        venue=route.venue,
     )
 
 

@@ -11,10 +11,11 @@ from accounts.engine.roles import Permission
 from accounts.models import User
 from accounts.permissions import require
 from activities.engine.values import ThematicMap
+from matching.engine.ground import Ground, fit_under
 from matching.engine.pairing import routes_for
 from matching.engine.values import Need, Route
 from matching.models import Appeal
-from matching.selectors.inputs import Inputs, fit_for, load
+from matching.selectors.inputs import Inputs, load
 from matching.selectors.reading import coarse
 from prerequisites.engine.values import Verdict
 
@@ -81,10 +82,11 @@ def _change(appeal: Appeal, inputs: Inputs, thematic_map: ThematicMap) -> Change
 
 
 def _open_routes(need: Need, verdict: Verdict, thematic_map: ThematicMap) -> set[Route]:
+    ground = Ground(verdict=verdict, thematic_map=thematic_map)
     return {
         route
         for route in routes_for(need)
-        if need.permits[route].allowed and fit_for(thematic_map, verdict, route) > 0
+        if need.permits[route].allowed and fit_under(ground, route) > 0
     }
 
 

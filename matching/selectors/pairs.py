@@ -15,6 +15,8 @@ from matching.engine.pairing import NearMiss, examine
 from matching.models import Appeal, Pledge
 from matching.selectors.explained import ToldGate, ToldValue, kept_values, told_gate, told_value
 from matching.selectors.inputs import load
+from matching.selectors.openings import ToldWay, openings_now, told_way
+from prerequisites.selectors import rules_in_force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,7 @@ class ToldPair:
     venue_label: str
     values: Sequence[ToldValue]
     gates: Sequence[ToldGate]
+    openings: Sequence[ToldWay]
 
 
 def told_pair(user: User, appeal: Appeal, pledge: Pledge, *, at: datetime) -> ToldPair:
@@ -52,8 +55,15 @@ def told_pair(user: User, appeal: Appeal, pledge: Pledge, *, at: datetime) -> To
         "venue_label": str(VENUE_LABELS[found.route.venue]),
     }
     if isinstance(found, NearMiss):
+        rules = rules_in_force(today)
         return ToldPair(
-            fits=False, values=[], gates=[told_gate(gate) for gate in found.gates], **told_route
+            fits=False,
+            values=[],
+            gates=[told_gate(gate) for gate in found.gates],
+            openings=[
+                told_way(way) for way in openings_now(inputs, appeal.pk, rules=rules, today=today)
+            ],
+            **told_route,
         )
     values = [told_value(value) for value in kept_values(found.values)]
-    return ToldPair(fits=True, values=values, gates=[], **told_route)
+    return ToldPair(fits=True, values=values, gates=[], openings=[], **told_route)

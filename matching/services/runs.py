@@ -35,8 +35,10 @@ from matching.models import (
 from matching.selectors import inputs as inputs_of
 from matching.selectors.explained import kept_values
 from matching.selectors.inputs import Inputs
+from matching.selectors.openings import openings_now
 from places.selectors import ancestors_of
 from prerequisites.engine.kept import as_kept
+from prerequisites.engine.rules import RuleSet
 from prerequisites.engine.snapshot import Plain, plain
 from prerequisites.selectors import rules_in_force
 
@@ -302,7 +304,16 @@ def _match(appeals: AppealQuerySet, *, run: MatchRun | None, at: datetime) -> No
     pairings = pair_many(few.columns(POLICY_1, today=today))
     for appeal, pairing in zip(changed, pairings, strict=True):
         kept = as_kept(inputs.verdicts[appeal.pk], rules)
-        _keep(appeal, inputs, pairing, kept, inputs_hash=hashes[appeal.pk], run=run, at=at)
+        _keep(
+            appeal,
+            inputs,
+            pairing,
+            kept,
+            rules=rules,
+            inputs_hash=hashes[appeal.pk],
+            run=run,
+            at=at,
+        )
 
 
 def _keep(
@@ -311,16 +322,23 @@ def _keep(
     pairing: Pairing,
     verdict: Mapping[str, Plain],
     *,
+    rules: RuleSet,
     inputs_hash: str,
     run: MatchRun | None,
     at: datetime,
 ) -> None:
+    today = timezone.localdate(at)
+    openings = (
+        ()
+        if pairing.passed
+        else openings_now(inputs, appeal.pk, rules=rules, today=today, nearest=pairing.misses)
+    )
     MatchResult.objects.filter(appeal=appeal, is_current=True).update(is_current=False)
     result = MatchResult.objects.create(
         appeal=appeal,
         run=run,
         made_at=at,
-        as_of=timezone.localdate(at),
+        as_of=today,
         policy_version=POLICY_1.version,
         map_version=inputs.thematic_map.version,
         rule_set_version=inputs.verdicts[appeal.pk].rule_set_version,
@@ -329,6 +347,7 @@ def _keep(
         considered=pairing.considered,
         passed=pairing.passed,
         refusals=plain(pairing.refusals),
+        openings=plain(openings),
     )
     _keep_matches(result, pairing, inputs)
 

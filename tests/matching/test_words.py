@@ -6,6 +6,8 @@ from matching import labels
 from matching.engine.criteria import Criterion, Sureness
 from matching.engine.gates import Gate
 from matching.engine.lifecycle import AppealState, PledgeState, RunState
+from matching.engine.scarcity import Decided
+from matching.engine.steps import Doer
 from matching.engine.values import (
     AppealKind,
     Grade,
@@ -40,6 +42,8 @@ TABLES = [
     (labels.CRITERION_LABELS, Criterion),
     (labels.GATE_LABELS, Gate),
     (labels.GATE_CHANGES, Gate),
+    (labels.DOER_LABELS, Doer),
+    (labels.DECIDED_LABELS, Decided),
     (verdict_words.VERDICT_LABELS, VerdictClass),
     (verdict_words.VERDICT_SENTENCES, VerdictClass),
     (verdict_words.VALUE_LABELS, Value),

@@ -216,7 +216,20 @@ def test_a_pair_tells_what_is_for_it_and_what_is_against_it(appeal, officer):
     ]
 
     assert ["This pledge may help" in page for page in pages] == [True, False]
-    assert ["An interpreter is found." in page for page in pages] == [False, True]
+    assert ["The helper finds an interpreter." in page for page in pages] == [False, True]
+
+
+def test_what_would_open_a_match_stands_first_where_nobody_may_help(appeal, officer):
+    factories.a_live_pledge(languages=["de"])
+    appeals.move_appeal(
+        reference=appeal.reference, action=AppealAction.ACKNOWLEDGE, by=officer, at=NOON
+    )
+    match()
+
+    now = _case(officer, appeal).split('id="now"')[1].split("</section>")[0]
+
+    assert "What would open a match" in now
+    assert "The helper finds an interpreter." in now
 
 
 def test_what_is_late_says_so(appeal):
