@@ -28,3 +28,4 @@ class MatchingConfig(AppConfig):
         subscribe("override.*", CHANGES)
         subscribe("import.*", "matching.tasks.match_everything")
         subscribe("match_block.queued", "matching.tasks.match_block")
+        subscribe("match_run.completed", "matching.tasks.find_trinnings")

@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from matching.services import runs
+from matching.services import runs, trinnings
 
 
 @shared_task(acks_late=True, time_limit=300, ignore_result=True)
@@ -24,3 +24,9 @@ def match_changes(**_newer: object) -> None:
 def match_everything(*, delivery: int, **_newer: object) -> None:
     """Start a run over everything after an import."""
     runs.start_run_after_import(delivery=delivery, at=timezone.now())
+
+
+@shared_task(acks_late=True, time_limit=600, ignore_result=True)
+def find_trinnings(*, delivery: int, subject: str, **_newer: object) -> None:
+    """Find the trinnings once a run is complete."""
+    trinnings.find_after_run(delivery=delivery, run=UUID(subject), at=timezone.now())

@@ -112,6 +112,7 @@ class Need:
     accepts_other_activities: bool
     fits: Mapping[Route, int]  # the thematic map at this phase: 0, 1 or 2
     permits: Mapping[Route, Permit]
+    helpers_wanted: int = 1  # more than one: a network is asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from matching.models.appeals import Appeal, AppealQuerySet
 from matching.models.pledges import Pledge, PledgeQuerySet
 from matching.models.runs import Match, MatchBlock, MatchResult, MatchRun, NearMiss
+from matching.models.trinnings import NearTrinning, TrinningFinding, TrinningProposal
 
 __all__ = [
     "Appeal",
@@ -12,6 +13,9 @@ __all__ = [
     "MatchResult",
     "MatchRun",
     "NearMiss",
+    "NearTrinning",
     "Pledge",
     "PledgeQuerySet",
+    "TrinningFinding",
+    "TrinningProposal",
 ]

@@ -160,6 +160,7 @@ def _need(
         accepts_other_activities=appeal.accepts_other_activities,
         fits={route: _fit(thematic_map, verdict, route) for route in ALL_ROUTES},
         permits={route: permitted(verdict, route.activity, route.venue) for route in ALL_ROUTES},
+        helpers_wanted=appeal.helpers_wanted,
     )
 
 
