@@ -9,6 +9,7 @@ from django.utils.translation import ngettext_lazy, pgettext_lazy
 from matching.engine.criteria import Criterion, Sureness
 from matching.engine.gates import Gate
 from matching.engine.lifecycle import AppealState, PledgeState, RunState
+from matching.engine.networks import Lacking
 from matching.engine.trinning import Obstacle
 from matching.engine.values import (
     AppealKind,
@@ -214,6 +215,12 @@ OBSTACLE_CHANGES: "Final[Mapping[Obstacle, StrPromise]]" = {
     Obstacle.NO_COMMON_DAYS: _("One of the three moves its dates."),
     Obstacle.OUTSIDER_STANDS_ON_A_SIDE: _("Another helper, who stands on no side, offers this."),
     Obstacle.NO_OUTSIDER: _("A helper who stands on no side offers a meeting."),
+}
+
+LACKING_LABELS: "Final[Mapping[Lacking, StrPromise]]" = {
+    Lacking.HELPERS: _("Fewer helpers may join than are asked for."),
+    Lacking.EUROPEAN_AUTHORITIES: _("A network needs two European authorities or more."),
+    Lacking.CIVIL_SOCIETY: _("No civil-society body that knows the zone is on record."),
 }
 
 CAUTION_LABELS: "Final[Mapping[str, StrPromise]]" = {
