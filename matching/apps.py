@@ -30,3 +30,4 @@ class MatchingConfig(AppConfig):
         subscribe("map.adopted", "matching.tasks.match_everything")
         subscribe("match_block.queued", "matching.tasks.match_block")
         subscribe("match_run.completed", "matching.tasks.allocate")
+        subscribe("match_run.completed", "matching.tasks.find_trinnings")

@@ -16,8 +16,10 @@ from evidence.labels import PHASES
 from matching.engine.criteria import Criterion, Sureness
 from matching.engine.gates import Gate
 from matching.engine.lifecycle import AppealState, PledgeState, RunState
+from matching.engine.networks import Lacking
 from matching.engine.scarcity import Decided, Lost
 from matching.engine.steps import SURROUNDINGS, Doer, Step, StepKind
+from matching.engine.trinning import Obstacle
 from matching.engine.values import (
     AppealKind,
     Grade,
@@ -210,6 +212,30 @@ GATE_CHANGES: "Final[Mapping[Gate, StrPromise]]" = {
     Gate.WINDOWS_MEET: _("One of the two moves its dates."),
     Gate.COMMON_LANGUAGE: _("An interpreter is found."),
     Gate.NOT_DECLINED: _("The date passes, or the one who declined thinks again."),
+}
+
+OBSTACLE_LABELS: "Final[Mapping[Obstacle, StrPromise]]" = {
+    Obstacle.NO_COMMON_WAY: _("The two appeals accept no common way to meet."),
+    Obstacle.SIDES_EXCLUDE_EACH_OTHER: _("One of the two excludes the place of the other."),
+    Obstacle.NOT_EQUALLY_SAFE: _("The meeting would lie in a zone, and not be as safe for both."),
+    Obstacle.NO_COMMON_DAYS: _("There is no day on which all three have time."),
+    Obstacle.OUTSIDER_STANDS_ON_A_SIDE: _("The helper stands on a side of this conflict."),
+    Obstacle.NO_OUTSIDER: _("No helper from outside has pledged anything."),
+}
+
+OBSTACLE_CHANGES: "Final[Mapping[Obstacle, StrPromise]]" = {
+    Obstacle.NO_COMMON_WAY: _("Both accept a forum, an event or a meeting outside."),
+    Obstacle.SIDES_EXCLUDE_EACH_OTHER: _("The one who excludes the other thinks again."),
+    Obstacle.NOT_EQUALLY_SAFE: _("Both accept to meet outside the zone."),
+    Obstacle.NO_COMMON_DAYS: _("One of the three moves its dates."),
+    Obstacle.OUTSIDER_STANDS_ON_A_SIDE: _("Another helper, who stands on no side, offers this."),
+    Obstacle.NO_OUTSIDER: _("A helper who stands on no side offers a meeting."),
+}
+
+LACKING_LABELS: "Final[Mapping[Lacking, StrPromise]]" = {
+    Lacking.HELPERS: _("Fewer helpers may join than are asked for."),
+    Lacking.EUROPEAN_AUTHORITIES: _("A network needs two European authorities or more."),
+    Lacking.CIVIL_SOCIETY: _("No civil-society body that knows the zone is on record."),
 }
 
 CAUTION_LABELS: "Final[Mapping[str, StrPromise]]" = {

@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from matching.services import allocations, runs
+from matching.services import allocations, runs, trinnings
 
 
 @shared_task(acks_late=True, time_limit=300, ignore_result=True)
@@ -30,3 +30,9 @@ def match_everything(*, delivery: int, **_newer: object) -> None:
 def allocate(*, delivery: int, subject: str, **_newer: object) -> None:
     """Find who would best be given to whom, once a run is complete."""
     allocations.allocate_after_run(delivery=delivery, run=UUID(subject), at=timezone.now())
+
+
+@shared_task(acks_late=True, time_limit=600, ignore_result=True)
+def find_trinnings(*, delivery: int, subject: str, **_newer: object) -> None:
+    """Find the trinnings once a run is complete."""
+    trinnings.find_after_run(delivery=delivery, run=UUID(subject), at=timezone.now())

@@ -59,6 +59,11 @@ DOORS: Final[Sequence[Door]] = (
         needs=Permission.RUN_MATCHER,
     ),
     Door(
+        label=pgettext_lazy("navigation", "Trinnings"),
+        url_name="web:desk:trinnings",
+        needs=Permission.READ_CASE,
+    ),
+    Door(
         label=pgettext_lazy("navigation", "Imports"),
         url_name="web:desk:imports",
         needs=Permission.MANAGE_IMPORTS,

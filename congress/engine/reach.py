@@ -1,22 +1,13 @@
 """What the Congress can reach in a country.
 
-Sources: the Council of Europe's list of its 46 member states (2022, after the exclusion of
-Russia); the regions of the Local Democracy Agencies and of the Euro-Arab dialogue as the report
+Source: the regions of the Local Democracy Agencies and of the Euro-Arab dialogue as the report
 tells them (L375-385, L387-399).
 """
 
 from typing import Final
 
 from congress.engine.answers import Place
-
-MEMBER_STATES: Final = frozenset(
-    {
-        *("AD", "AL", "AM", "AT", "AZ", "BA", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE"),
-        *("ES", "FI", "FR", "GB", "GE", "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU"),
-        *("LV", "MC", "MD", "ME", "MK", "MT", "NL", "NO", "PL", "PT", "RO", "RS", "SE", "SI"),
-        *("SK", "SM", "TR", "UA"),
-    }
-)
+from places.engine.europe import MEMBER_STATES
 
 LDA_REGION: Final = frozenset(
     {"AL", "AM", "AZ", "BA", "GE", "HR", "ME", "MK", "RS", "XK"}  # XK: Kosovo*

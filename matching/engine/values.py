@@ -113,7 +113,7 @@ class Need:
     fits: Mapping[Route, int]  # the thematic map at this phase: 0, 1 or 2
     permits: Mapping[Route, Permit]
     knowers: frozenset[str] = frozenset()  # intermediaries who know the place
-    helpers_wanted: int = 1
+    helpers_wanted: int = 1  # more than one: a network is asked for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

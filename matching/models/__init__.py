@@ -4,6 +4,7 @@ from matching.models.allocations import Allocation, Allotment
 from matching.models.appeals import Appeal, AppealQuerySet
 from matching.models.pledges import Pledge, PledgeQuerySet
 from matching.models.runs import Match, MatchBlock, MatchResult, MatchRun, NearMiss
+from matching.models.trinnings import NearTrinning, TrinningFinding, TrinningProposal
 
 __all__ = [
     "Allocation",
@@ -15,6 +16,9 @@ __all__ = [
     "MatchResult",
     "MatchRun",
     "NearMiss",
+    "NearTrinning",
     "Pledge",
     "PledgeQuerySet",
+    "TrinningFinding",
+    "TrinningProposal",
 ]

@@ -73,6 +73,8 @@ class Appeal(models.Model):
     ends = models.DateField()  # exclusive
     excluded = ArrayField(models.CharField(max_length=64), default=list, blank=True)
     accepts_other_activities = models.BooleanField(default=True)
+    # More than one: a network. The database's default serves the code of the version before.
+    helpers_wanted = models.PositiveSmallIntegerField(default=1, db_default=1)
     state = models.CharField(
         max_length=16,
         choices=choices(APPEAL_STATE_LABELS),
@@ -91,7 +93,8 @@ class Appeal(models.Model):
         secret = frozenset({"summary", "municipality", "intermediary", "excluded"})
         shared = frozenset(
             {"kinds", "activity", "topic", "languages", "urgency", "starts", "ends"}
-            | {"accepts_other_activities", "officer", "submitted_at", "created_at"}
+            | {"accepts_other_activities", "helpers_wanted", "officer"}
+            | {"submitted_at", "created_at"}
         )
         plain = frozenset({"id", "reference", "state", "is_invented"})
 
@@ -109,6 +112,9 @@ class Appeal(models.Model):
             ),
             models.CheckConstraint(
                 name="matching_appeal_has_a_language", condition=Q(languages__len__gt=0)
+            ),
+            models.CheckConstraint(
+                name="matching_appeal_wants_a_helper", condition=Q(helpers_wanted__gte=1)
             ),
             models.CheckConstraint(
                 name="matching_appeal_state_is_known",

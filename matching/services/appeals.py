@@ -42,7 +42,11 @@ class CannotAppeal(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppealContent:
-    """What an appeal says. `ends` is exclusive; `excluded` holds country and zone codes."""
+    """What an appeal says.
+
+    `ends` is exclusive; `excluded` holds country and zone codes; more than one of
+    `helpers_wanted` asks for a network.
+    """
 
     kinds: frozenset[AppealKind]
     activity: Activity
@@ -54,6 +58,7 @@ class AppealContent:
     ends: date
     excluded: frozenset[str] = frozenset()
     accepts_other_activities: bool = True
+    helpers_wanted: int = 1
 
 
 @transaction.atomic
@@ -205,6 +210,7 @@ def _fill(appeal: Appeal, content: AppealContent) -> None:
     appeal.ends = content.ends
     appeal.excluded = sorted(content.excluded)
     appeal.accepts_other_activities = content.accepts_other_activities
+    appeal.helpers_wanted = content.helpers_wanted
 
 
 _ONE_LIVE: Final = "matching_appeal_one_live_per_activity"

@@ -4,9 +4,10 @@ import pytest
 
 from congress import selectors
 from congress.engine.answers import AnswerKind, Place
-from congress.engine.reach import MEMBER_STATES, place_of
+from congress.engine.reach import place_of
 from congress.labels import ANSWER_LABELS
 from matching.engine.values import AppealKind
+from places.engine.europe import MEMBER_STATES
 from prerequisites.engine.values import VerdictClass
 
 

@@ -22,8 +22,8 @@ from evidence.engine.values import Says, SourceKind, Subject
 from evidence.models import EvidenceItem, Source
 from evidence.services import Statement, record_evidence
 from matching.models import Appeal, Pledge
-from matching.services import appeals, runs
-from places.models import ImportRun, QuarantinedRow
+from matching.services import appeals, runs, sides, trinnings
+from places.models import ImportRun, QuarantinedRow, Stand
 from prerequisites.engine.rules import RULES_1
 from prerequisites.engine.values import Value
 from prerequisites.models import Override, RuleSetVersion
@@ -77,6 +77,7 @@ class World:
     override: Override
     rules: RuleSetVersion
     version: MapVersion
+    stand: Stand
 
     def addresses(self) -> dict[str, tuple[User | None, str]]:
         """Return each page by its name, with who opens it."""
@@ -106,6 +107,10 @@ class World:
             "web:desk:why_not": (self.officer, case + pledge),
             "web:desk:runs": (self.officer, []),
             "web:desk:imports": (self.officer, []),
+            "web:desk:trinnings": (self.officer, []),
+            "web:desk:sides": (self.officer, []),
+            "web:desk:record_side": (self.officer, town),
+            "web:desk:end_side": (self.officer, [self.stand.reference]),
             "web:zones:index": (self.officer, []),
             "web:zones:zone": (self.officer, zone),
             "web:zones:timeline": (self.officer, zone),
@@ -146,6 +151,7 @@ def world(settings) -> World:
     officer = factories.an_officer()
     appeals.take_appeal(reference=case.reference, by=officer, at=timezone.now())
     match()
+    stand = _trinnings_of(case, officer)
     waiting = factories.a_live_appeal(factories.a_municipality(name="Tartu"))
     runs.start_run(by=officer, at=timezone.now())
     draft = Appeal.objects.get(pk=waiting.pk)
@@ -166,6 +172,7 @@ def world(settings) -> World:
         draft=draft,
         case=case,
         pledge=pledge,
+        stand=stand,
         statement=record_evidence(
             zone=town.zone,
             subject=Subject.P1,
@@ -196,6 +203,27 @@ def world(settings) -> World:
             at=timezone.now(),
         ),
     )
+
+
+def _trinnings_of(case: Appeal, officer: User) -> Stand:
+    """Join `case` with one of the other side, and leave a third that nobody can join."""
+    others = [
+        factories.a_live_appeal(factories.a_municipality(name="Sosna"), languages=languages)
+        for languages in (["en"], ["pl"])
+    ]
+    for number, each in enumerate((case, *others)):
+        appeals.take_appeal(reference=each.reference, by=officer, at=timezone.now())
+        stand = sides.record_named_stand(
+            municipality=each.municipality,
+            conflict="A conflict",
+            side="West" if number else "East",
+            starts=timezone.localdate() - timedelta(days=30),
+            source="A report",
+            by=officer,
+            at=timezone.now(),
+        )
+    trinnings.find(run=None, at=timezone.now())
+    return stand
 
 
 def _names(patterns: Sequence[URLPattern | URLResolver], within: str = "web") -> Iterator[str]:

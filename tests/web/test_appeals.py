@@ -118,6 +118,18 @@ def test_what_is_written_is_kept_as_a_draft_and_sent_by_a_second_step():
     )
 
 
+@pytest.mark.parametrize(("said", "kept"), [({"helpers_wanted": "3"}, 3), ({}, 1)])
+def test_how_many_helpers_are_wanted_is_kept_and_is_one_where_nothing_is_said(said, kept):
+    town = factories.a_municipality()
+    client = visit(factories.someone_of(town))
+
+    client.post(WRITE, SAID | {"municipality": str(town.reference)} | said)
+    written = Appeal.objects.get()
+
+    assert written.helpers_wanted == kept
+    assert f'name="helpers_wanted" value="{kept}"' in read(client, _at("rewrite", written))
+
+
 def test_an_appeal_is_not_written_for_another_municipality(mayor):
     other = factories.a_municipality(name="Tartu")
 

@@ -24,7 +24,10 @@ class AppealForm(TownForm):
         (_("What you ask for"), ("municipality", "kinds", "activity", "topic", "summary")),
         (
             _("When and how"),
-            ("urgency", "starts", "last_day", "languages", "accepts_other_activities"),
+            (
+                *("urgency", "starts", "last_day", "languages"),
+                *("accepts_other_activities", "helpers_wanted"),
+            ),
         ),
         (_("Who must not learn of it"), ("excluded",)),
     )
@@ -65,6 +68,14 @@ class AppealForm(TownForm):
         required=False,
         initial=True,
     )
+    helpers_wanted = forms.IntegerField(
+        label=_("How many helpers would be best?"),
+        help_text=_("One is enough for most things. More than one asks for a network."),
+        min_value=1,
+        max_value=20,
+        initial=1,
+        required=False,
+    )
     excluded = CountriesField(
         label=_("Countries whose municipalities must not learn of this"),
         help_text=_("Nobody from a country chosen here is ever proposed to you."),
@@ -84,6 +95,7 @@ class AppealForm(TownForm):
             ends=day_after(data["last_day"]),
             excluded=frozenset(data["excluded"]),
             accepts_other_activities=data["accepts_other_activities"],
+            helpers_wanted=data["helpers_wanted"] or 1,
         )
 
 
@@ -100,5 +112,6 @@ def initial_of(appeal: "Appeal") -> dict[str, object]:
         "starts": appeal.starts,
         "last_day": day_before(appeal.ends),
         "accepts_other_activities": appeal.accepts_other_activities,
+        "helpers_wanted": appeal.helpers_wanted,
         "excluded": appeal.excluded,
     }

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from web.desk import views
 
@@ -14,4 +14,5 @@ urlpatterns = [
     path("runs/start/", views.start_run, name="start_run"),
     path("runs/<uuid:reference>/cancel/", views.cancel_run, name="cancel_run"),
     path("imports/", views.imports, name="imports"),
+    path("trinnings/", include("web.desk.trinnings.urls")),
 ]
