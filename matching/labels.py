@@ -17,6 +17,7 @@ from matching.engine.criteria import Criterion, Sureness
 from matching.engine.gates import Gate
 from matching.engine.lifecycle import AppealState, PledgeState, RunState
 from matching.engine.networks import Lacking
+from matching.engine.priority import Before
 from matching.engine.scarcity import Decided, Lost
 from matching.engine.steps import SURROUNDINGS, Doer, Step, StepKind
 from matching.engine.trinning import Obstacle
@@ -324,6 +325,15 @@ DECIDED_LABELS: "Final[Mapping[Decided, StrPromise]]" = {
         " %(criterion)s."
     ),
     Decided.BY_LOT: _("Another appeal fits the pledge as well; a random reference decided."),
+}
+
+
+BEFORE_LABELS: "Final[Mapping[Before, StrPromise]]" = {
+    Before.MORE_URGENT: _("Its help went to an appeal that is more urgent."),
+    Before.WAITS_LONGER: _("Its help went to an appeal that is as urgent and has waited longer."),
+    Before.HARDER_TO_MATCH: _(
+        "Its help went to an appeal as urgent that has waited as long and that fewer could help."
+    ),
 }
 
 

@@ -7,6 +7,7 @@ are ours). The numbers are places in that order, so that they stay small.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from matching.engine.values import Urgency
@@ -49,3 +50,22 @@ def priorities_of(standings: Sequence[Standing]) -> list[int]:
     places = sorted({standing.place for standing in standings})
     number = {place: at for at, place in enumerate(places, start=1)}
     return [number[standing.place] for standing in standings]
+
+
+class Before(StrEnum):
+    """Why one appeal is answered before another, in the order in which it is asked."""
+
+    MORE_URGENT = "more_urgent"
+    WAITS_LONGER = "waits_longer"
+    HARDER_TO_MATCH = "harder_to_match"
+
+
+def why_before(winner: Standing, loser: Standing) -> Before | None:
+    """Return the first thing that puts `winner` before `loser`; None where nothing does.
+
+    Where an earlier thing speaks for the loser, nothing puts the winner before it.
+    """
+    for reason, wins, loses in zip(Before, winner.place, loser.place, strict=True):
+        if wins != loses:
+            return reason if wins > loses else None
+    return None

@@ -159,10 +159,14 @@ def runs_for(user: User) -> "QuerySet[MatchRun]":
         PermissionDenied: `user` may not run the matcher.
     """
     require(user, Permission.RUN_MATCHER)
-    return MatchRun.objects.annotate(
-        blocks_total=Count("blocks"),
-        blocks_done=Count("blocks", filter=Q(blocks__done_at__isnull=False)),
-    ).order_by("-started_at", "-pk")
+    return (
+        MatchRun.objects.select_related("allocation")
+        .annotate(
+            blocks_total=Count("blocks"),
+            blocks_done=Count("blocks", filter=Q(blocks__done_at__isnull=False)),
+        )
+        .order_by("-started_at", "-pk")
+    )
 
 
 def run_for(user: User, reference: UUID) -> MatchRun:

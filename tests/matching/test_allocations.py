@@ -4,14 +4,23 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from audit.models import Delivery, Event
 from matching.engine.allocation import delta_of
+from matching.engine.priority import Before, Standing, why_before
 from matching.engine.values import NeedTopic, Urgency
 from matching.models import Allocation, Allotment, MatchResult
-from matching.services import allocations, runs
+from matching.selectors.allocated import ToldAllocation, allocated_for
+from matching.services import allocations, appeals, runs
 from tests.clock import NOON
-from tests.factories import a_live_appeal, a_live_pledge, an_officer
+from tests.factories import (
+    a_live_appeal,
+    a_live_pledge,
+    a_municipality,
+    an_officer,
+    someone_of,
+)
 
 TASK = "matching.tasks.allocate"
 
@@ -110,3 +119,80 @@ def test_a_delta_tells_nothing_of_appeals_that_are_over():
 
     assert (delta.new, delta.gone, delta.kept) == ((("c", "q"),), (("b", "q"),), 1)
     assert (delta.newly_answered, delta.no_longer_answered) == (("c",), ("b",))
+
+
+def told_of(appeal) -> ToldAllocation:
+    officer = an_officer()
+    appeals.take_appeal(reference=appeal.reference, by=officer, at=NOON)
+    appeal.refresh_from_db()
+    told = allocated_for(officer, appeal)
+    assert told is not None
+    return told
+
+
+@pytest.mark.django_db
+def test_case_10_scarcity_the_hardest_to_match_wins_and_the_others_are_told_so():
+    for_all = a_live_pledge(a_helper("Lund"), languages=["en", "uk"])
+    for_most = a_live_pledge(a_helper("Malmo"), languages=["en"])
+    hard = a_live_appeal(languages=["uk"])
+    others = [a_live_appeal(languages=["en"], topic=topic) for topic in list(NeedTopic)[1:10]]
+
+    made = allocated()
+
+    given = dict(made.allotments.values_list("appeal", "pledge"))
+    assert given[hard.pk] == for_all.pk
+    assert sorted(given.values()) == sorted([for_all.pk, for_most.pk])
+    left = [appeal for appeal in others if appeal.pk not in given]
+    assert len(left) == 8
+    sentences = {loss.helper.name: loss.sentence for loss in told_of(left[0]).losses}
+    assert sentences["Lund"] == (
+        "Its help went to an appeal as urgent that has waited as long and that fewer could help."
+    )
+    assert set(sentences) == {"Lund", "Malmo"}
+
+
+@pytest.mark.django_db
+def test_the_officer_reads_who_would_help_and_who_would_step_in():
+    appeal = a_live_appeal()
+    for name in ("Lund", "Malmo"):
+        a_live_pledge(a_helper(name))
+    allocated()
+
+    told = told_of(appeal)
+
+    (allotment,) = told.allotments
+    assert {allotment.helper.name, *(town.name for town in allotment.step_in)} == {"Lund", "Malmo"}
+    assert (told.is_best, list(told.losses)) == (True, [])
+
+
+@pytest.mark.django_db
+def test_an_officer_of_another_case_learns_nothing_of_an_allocation():
+    appeal = a_live_appeal()
+    a_live_pledge()
+    allocated()
+
+    assert allocated_for(an_officer(), appeal) is None
+    with pytest.raises(PermissionDenied):
+        allocated_for(someone_of(appeal.municipality), appeal)
+
+
+@pytest.mark.parametrize(
+    ("winner", "loser", "reason"),
+    [
+        ((Urgency.CRITICAL, 0, 9), (Urgency.URGENT, 90, 1), Before.MORE_URGENT),
+        ((Urgency.URGENT, 60, 9), (Urgency.URGENT, 1, 1), Before.WAITS_LONGER),
+        ((Urgency.URGENT, 1, 1), (Urgency.URGENT, 2, 9), Before.HARDER_TO_MATCH),
+        ((Urgency.URGENT, 1, 9), (Urgency.URGENT, 2, 1), None),
+        ((Urgency.URGENT, 1, 9), (Urgency.CRITICAL, 2, 9), None),
+        ((Urgency.URGENT, 1, 1), (Urgency.URGENT, 2, 1), None),
+    ],
+)
+def test_the_first_thing_that_differs_puts_one_appeal_before_another(winner, loser, reason):
+    def standing(urgency, days, options):
+        return Standing(urgency=urgency, days_waiting=days, options=options)
+
+    assert why_before(standing(*winner), standing(*loser)) is reason
+
+
+def a_helper(name: str):
+    return a_municipality(name=name, country_code="SE", may_appeal=False)

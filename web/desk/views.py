@@ -18,7 +18,7 @@ from evidence import selectors as evidence
 from matching.engine.lifecycle import AppealAction, AppealState, IllegalTransition
 from matching.engine.values import Urgency
 from matching.labels import URGENCY_WORDS
-from matching.selectors import explained, networks, pairs, reading
+from matching.selectors import allocated, explained, networks, pairs, reading
 from matching.services import appeals as appeal_services
 from matching.services import runs as run_services
 from web.appeals.outcome import rows_of
@@ -96,6 +96,7 @@ def case(request: SignedInRequest, reference: UUID) -> HttpResponse:
         "best": told.matches[:OPEN_AT_FIRST] if told else [],
         "others": told.matches[OPEN_AT_FIRST:] if told else [],
         "network": networks.network_of(request.user, appeal, result) if result else None,
+        "allocation": allocated.allocated_for(request.user, appeal),
         "answers": answers_for(appeal, result) if result else [],
         "waits_for_reading": appeal.state == AppealState.SUBMITTED,
         "is_withdrawn": appeal.state == AppealState.WITHDRAWN,
