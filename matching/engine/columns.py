@@ -99,7 +99,7 @@ def columns_of(
     """
     for things in (needs, offers):
         if len({thing.reference for thing in things}) != len(things):
-            raise ValueError("Two of them carry the same reference.")
+            raise ValueError("Two needs, or two offers, carry the same reference.")
     asking = _Asking(today=today, policy=policy, thematic_map=thematic_map)
     kinds, kind_of = _alike(needs, _kind_key)
     words = _Words(needs, offers)

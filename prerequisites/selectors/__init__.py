@@ -10,13 +10,20 @@ from prerequisites.selectors.reviews import (
     waiting_overrides_for,
 )
 from prerequisites.selectors.rules import current_rules, rule_versions_for, rules_in_force
-from prerequisites.selectors.verdicts import leaves_for, overrides_of, verdicts_for
+from prerequisites.selectors.verdicts import (
+    confirmed,
+    leaves_for,
+    overrides_of,
+    stored_overrides_of,
+    verdicts_for,
+)
 
 __all__ = [
     "Forecast",
     "HelperReadiness",
     "Move",
     "all_reviews_for",
+    "confirmed",
     "current_rules",
     "forecast_for",
     "judgements_of",
@@ -28,6 +35,7 @@ __all__ = [
     "reviews_for",
     "rule_versions_for",
     "rules_in_force",
+    "stored_overrides_of",
     "verdicts_for",
     "waiting_overrides_for",
 ]

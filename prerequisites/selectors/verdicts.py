@@ -83,30 +83,40 @@ def leaves_for(
 
 def overrides_of(municipality_ids: Set[int], known_on: date) -> defaultdict[int, list[Override]]:
     """Return the confirmed overrides that were known on a day, ended ones with their end."""
-    rows = (
-        StoredOverride.objects.filter(
-            municipality__in=list(municipality_ids), confirmed_at__date__lte=known_on
-        )
-        .order_by("pk")
-        .values_list(
-            *("municipality_id", "reference", "subject", "value"),
-            *("since", "until", "confirmed_at", "ended_on"),
-        )
+    rows = StoredOverride.objects.filter(
+        municipality__in=list(municipality_ids), confirmed_at__date__lte=known_on
     )
     found: defaultdict[int, list[Override]] = defaultdict(list)
-    for municipality_id, reference, subject, value, since, until, confirmed_at, ended_on in rows:
-        found[municipality_id].append(
-            Override(
-                reference=f"override:{reference}",
-                subject=Subject(subject),
-                value=Value(value),
-                since=since,
-                until=until,
-                confirmed_on=timezone.localdate(confirmed_at),
-                ended_on=ended_on,
-            )
-        )
+    for row in rows.order_by("pk"):
+        found[row.municipality_id].extend(confirmed(row, known_on=known_on))
     return found
+
+
+def stored_overrides_of(municipality_id: int, known_on: date) -> list[StoredOverride]:
+    """Return what was decided on a municipality by a day, the latest first, with who decided.
+
+    Show it only to those who may judge; `confirmed` makes of it what a verdict rests on.
+    """
+    people = ("by", "confirmed_by", "ended_by")
+    rows = StoredOverride.objects.filter(municipality=municipality_id, known_on__lte=known_on)
+    return list(rows.select_related("municipality__zone", *people).order_by("-known_on", "-pk"))
+
+
+def confirmed(row: StoredOverride, *, known_on: date) -> tuple[Override, ...]:
+    """Return an override as a verdict reads it; nothing where it was not confirmed by a day."""
+    if row.confirmed_at is None or timezone.localdate(row.confirmed_at) > known_on:
+        return ()
+    return (
+        Override(
+            reference=f"override:{row.reference}",
+            subject=Subject(row.subject),
+            value=Value(row.value),
+            since=row.since,
+            until=row.until,
+            confirmed_on=timezone.localdate(row.confirmed_at),
+            ended_on=row.ended_on,
+        ),
+    )
 
 
 def _with(facts: Facts, more: tuple[Evidence, ...]) -> Facts:

@@ -19,8 +19,18 @@ from audit.models import Delivery, Event
 from audit.services import deliver_due, record
 from audit.tasks import _send
 from matching.engine.lifecycle import IllegalTransition, PledgeAction, RunState
+from matching.engine.pairing import pair
 from matching.engine.values import NeedTopic
-from matching.models import Match, MatchBlock, MatchResult, MatchRun, NearMiss
+from matching.models import (
+    Appeal,
+    Match,
+    MatchBlock,
+    MatchResult,
+    MatchRun,
+    NearMiss,
+    Pledge,
+)
+from matching.selectors.inputs import load
 from matching.services import pledges, runs
 from tests.clock import NOON
 from tests.factories import a_live_appeal, a_live_pledge, an_officer, someone_of
@@ -314,3 +324,30 @@ def test_a_worker_killed_in_the_middle_costs_nothing(celery_worker_process, monk
     assert sorted(answered) == sorted(appeal.pk for appeal in appeals)
     assert not MatchBlock.objects.filter(done_at=None).exists()
     assert Event.objects.filter(verb="match_run.completed").count() == 1
+
+
+@pytest.mark.processes
+def test_blocks_on_several_workers_give_what_one_engine_gives(celery_worker_process, monkeypatch):
+    monkeypatch.setattr(runs, "BLOCK_SIZE", 2)
+    appeals = [a_live_appeal(topic=topic) for topic in NeedTopic]
+    for number in range(12):
+        a_live_pledge(languages=["en"] if number % 3 else ["de"], has_interpreter=number % 2 == 0)
+    run = runs.start_run(by=an_officer(), at=timezone.now())
+
+    for _ in range(2):
+        celery_worker_process()
+    ring()
+    eventually(MatchRun.objects.filter(pk=run.pk, state=RunState.COMPLETE).exists)
+
+    today = timezone.localdate()
+    live = Appeal.objects.live().select_related("municipality__zone").order_by("pk")
+    offered = Pledge.objects.live().select_related("municipality__zone")
+    inputs = load(list(live), list(offered), as_of=today, known_on=today)
+    for appeal in appeals:
+        expected = pair(inputs.needs[appeal.pk], inputs.offers, inputs.link_of, today=today)
+        result = MatchResult.objects.get(appeal=appeal, is_current=True)
+        listed = result.matches.order_by("rank").values_list("pledge__reference", flat=True)
+        missed = result.misses.order_by("rank").values_list("pledge__reference", flat=True)
+        assert [str(each) for each in listed] == [each.pledge for each in expected.candidates]
+        assert [str(each) for each in missed] == [each.pledge for each in expected.misses]
+        assert (result.passed, result.considered) == (expected.passed, expected.considered)

@@ -435,7 +435,7 @@ def test_an_item_that_does_not_count_tells_why(town, officer):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_verdict_page_costs_seven_queries_beside_those_of_signing_in(officer, count):
+def test_the_verdict_page_costs_six_queries_beside_those_of_signing_in(officer, count):
     region = factories.a_zone(kind=ZoneKind.REGION)
     town = factories.a_municipality(zone=factories.a_zone(parent=region))
     for number in range(count):
@@ -452,7 +452,7 @@ def test_the_verdict_page_costs_seven_queries_beside_those_of_signing_in(officer
     with CaptureQueriesContext(connection) as queries:
         client.get(_address("zone", town.zone.reference))
 
-    assert len(queries) - len(signing_in) <= 7
+    assert len(queries) - len(signing_in) <= 6
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -9,8 +9,9 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
+from accounts.engine.roles import Permission
+from accounts.permissions import may
 from evidence.engine.values import Subject
-from prerequisites import selectors as prerequisites
 from prerequisites.engine.overrides import holding
 from prerequisites.engine.values import Value
 from prerequisites.labels import SUBJECT_LABELS, value_label
@@ -83,16 +84,15 @@ class Decided:
 def decisions_of(user: "User", dossier: "Dossier", *, as_of: date) -> list[Decided]:
     """Return the overrides of a municipality as they were known, the latest first.
 
-    Cost: one query where there is a municipality, else none.
+    Nobody reads them but those who may judge.
+
+    Cost: none; the dossier holds them.
     """
-    if not dossier.is_judged:
+    if not dossier.is_judged or not may(user, Permission.JUDGE):
         return []
     known_on = dossier.known_on
     held = holding(dossier.facts.overrides, as_of=as_of, known_on=known_on)
     winners = {each.reference for each in held.values()}
-    stored = prerequisites.overrides_for(user).filter(
-        municipality=dossier.zone.municipality, known_on__lte=known_on
-    )
     return [
         decided(
             override,
@@ -100,7 +100,7 @@ def decisions_of(user: "User", dossier: "Dossier", *, as_of: date) -> list[Decid
             known_on=known_on,
             is_overtaken=f"override:{override.reference}" not in winners,
         )
-        for override in stored
+        for override in dossier.decisions
     ]
 
 

@@ -10,7 +10,7 @@ from matching.selectors import reading
 from places import selectors as places
 from prerequisites import selectors as prerequisites
 from prerequisites.engine.rules import RuleSet
-from prerequisites.engine.values import LeafFacts, Override, Verdict
+from prerequisites.engine.values import LeafFacts, Verdict
 from prerequisites.engine.verdict import judge
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from evidence.models import EvidenceItem, PhaseSpell
     from places.models import Zone
     from places.selectors import Family
+    from prerequisites.models import Override as StoredOverride
 
 _EMPTY: Final = Facts()
 SUPPOSED: Final = "supposed"
@@ -40,6 +41,7 @@ class Dossier:
     facts: LeafFacts
     rules: RuleSet
     knows_sources: bool
+    decisions: "Sequence[StoredOverride]" = ()
 
     @property
     def is_judged(self) -> bool:
@@ -67,6 +69,7 @@ def dossier_of(user: "User", zone: "Zone", *, known_on: date) -> Dossier:
     above = [each.id for each in family.above]
     record = evidence.record_of(user, [zone.pk, *above], known_on=known_on)
     facts = evidence.facts_in(record)
+    decisions = _decisions(zone, known_on)
     return Dossier(
         zone=zone,
         family=family,
@@ -76,10 +79,15 @@ def dossier_of(user: "User", zone: "Zone", *, known_on: date) -> Dossier:
         facts=LeafFacts(
             leaf=facts.get(zone.pk, _EMPTY),
             surroundings=tuple(facts.get(each, _EMPTY) for each in above),
-            overrides=_overrides(zone, known_on),
+            overrides=tuple(
+                override
+                for row in reversed(decisions)
+                for override in prerequisites.confirmed(row, known_on=known_on)
+            ),
         ),
         rules=prerequisites.rules_in_force(known_on),
         knows_sources=knows_sources(user, zone),
+        decisions=decisions,
     )
 
 
@@ -146,8 +154,7 @@ def supposed_request(as_of: date, known_on: date) -> Evidence:
     )
 
 
-def _overrides(zone: "Zone", known_on: date) -> tuple[Override, ...]:
+def _decisions(zone: "Zone", known_on: date) -> "Sequence[StoredOverride]":
     if not hasattr(zone, "municipality"):
         return ()
-    municipality_id = zone.municipality.pk
-    return tuple(prerequisites.overrides_of({municipality_id}, known_on)[municipality_id])
+    return prerequisites.stored_overrides_of(zone.municipality.pk, known_on)
