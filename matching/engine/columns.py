@@ -161,6 +161,7 @@ class _Asking:
         )
 
 
+_COMMON: Final = frozenset({"en"})
 _SOON: Final = Window(starts=date.min, ends=date.min + timedelta(days=1))
 _BLANK_NEED: Final = Need(
     reference="",
@@ -186,7 +187,7 @@ _BLANK_OFFER: Final = Offer(
     topics=frozenset(),
     forms=frozenset(),
     actor=ActorMode.SINGLE,
-    languages=frozenset({"en"}),
+    languages=_COMMON,
     has_interpreter=False,
     window=_SOON,
     excluded=frozenset(),
@@ -290,7 +291,7 @@ def _tables(
         link=_ints([_link_score(ties, asking) for ties in sets_of_ties]),
         link_shut=_ints([_link_shut(ties, asking) for ties in sets_of_ties]),
         twinned=_ints([LinkKind.TWINNING in ties for ties in sets_of_ties]),
-        language=_ints([_language_score(shared, asking) for shared in (False, True)]),
+        language=_ints([_language_score(own, asking) for own in (frozenset(), _COMMON)]),
         topic_shut=_ints([_topic_shut(route) for route in ALL_ROUTES]),
         gate=_ints([BIT[gate] for gate in _KERNEL_GATES]),
         width=width,
@@ -379,8 +380,7 @@ def _link_shut(ties: frozenset[LinkKind], asking: _Asking) -> list[int]:
     return [0 if opens(case) else BIT[Gate.LINK_BASIS] for case in cases]
 
 
-def _language_score(shared: bool, asking: _Asking) -> int:  # noqa: FBT001 # an axis of a table
-    languages = frozenset({"en"}) if shared else frozenset[str]()
+def _language_score(languages: frozenset[str], asking: _Asking) -> int:
     need = replace(_BLANK_NEED, languages=languages)
     case = asking.case(need, _BLANK_OFFER, ALL_ROUTES[0], frozenset())
     return asking.score(case, frozenset({Criterion.LANGUAGES}))

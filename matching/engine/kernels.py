@@ -92,10 +92,10 @@ class Bases(NamedTuple):
 
 @njit(cache=True)
 def _meet(ours: Bits, i: int, theirs: Bits, j: int, first: int, last: int) -> bool:
-    for word in range(first, last):  # noqa: SIM110 # numba has no generators
-        if ours[i, word] & theirs[j, word]:
-            return True
-    return False
+    meet = False
+    for word in range(first, last):
+        meet |= (ours[i, word] & theirs[j, word]) != 0
+    return meet
 
 
 @njit(cache=True)

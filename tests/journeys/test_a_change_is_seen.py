@@ -34,9 +34,7 @@ def test_a_paused_pledge_leaves_the_page_of_the_appeal_at_once(
     mayor = factories.someone_of(pledge.municipality)
 
     began = time.perf_counter()
-    pledges.move_pledge(
-        reference=pledge.reference, action=PledgeAction.PAUSE, by=mayor, at=NOON
-    )
+    pledges.move_pledge(reference=pledge.reference, action=PledgeAction.PAUSE, by=mayor, at=NOON)
     while page.locator("#match-1").count() and time.perf_counter() - began < ALLOWED_S:
         page.goto(address)
     seconds = time.perf_counter() - began
