@@ -24,6 +24,17 @@ OPTIONS: Final = (2, 4, 8, 16)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """Where waiting longer, and having more options, begins to count; each list rises."""
+
+    waiting_days: tuple[int, ...] = WAITING_DAYS
+    options: tuple[int, ...] = OPTIONS
+
+
+STEPS_1: Final = Steps()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """What decides who comes first; told with every scarce pledge."""
 
@@ -31,21 +42,21 @@ class Standing:
     days_waiting: int
     options: int  # pledges that pass every gate for it
 
-    @property
-    def place(self) -> tuple[int, int, int]:
-        """The greater, the earlier it is answered."""
+    def place(self, steps: Steps = STEPS_1) -> tuple[int, int, int]:
+        """Return its place in the order: the greater, the earlier it is answered."""
         return (
             URGENCY_STEP[self.urgency],
-            sum(self.days_waiting >= days for days in WAITING_DAYS),
-            -sum(self.options >= number for number in OPTIONS),
+            sum(self.days_waiting >= days for days in steps.waiting_days),
+            -sum(self.options >= number for number in steps.options),
         )
 
 
-def priorities_of(standings: Sequence[Standing]) -> list[int]:
+def priorities_of(standings: Sequence[Standing], steps: Steps = STEPS_1) -> list[int]:
     """Return for each appeal a whole number from 1: the greater, the earlier it is answered.
 
-    Equal standings have equal numbers. There are at most 3 x 4 x 5, so that the flow stays fast.
+    Equal standings have equal numbers. There are at most 3 x 4 x 5 with the steps of today, so
+    that the flow stays fast.
     """
-    places = sorted({standing.place for standing in standings})
-    number = {place: at for at, place in enumerate(places, start=1)}
-    return [number[standing.place] for standing in standings]
+    places = [standing.place(steps) for standing in standings]
+    number = {place: at for at, place in enumerate(sorted(set(places)), start=1)}
+    return [number[place] for place in places]
