@@ -2,6 +2,7 @@
 
 from matching.models.appeals import Appeal, AppealQuerySet
 from matching.models.pledges import Pledge, PledgeQuerySet
+from matching.models.policies import MatchingPolicy
 from matching.models.runs import Match, MatchBlock, MatchResult, MatchRun, NearMiss
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "MatchBlock",
     "MatchResult",
     "MatchRun",
+    "MatchingPolicy",
     "NearMiss",
     "Pledge",
     "PledgeQuerySet",
