@@ -20,8 +20,9 @@ from accounts.models import User
 from evidence.engine.values import Says, SourceKind, Subject
 from evidence.models import EvidenceItem, Source
 from evidence.services import Statement, record_evidence
-from matching.models import Appeal, Pledge
-from matching.services import appeals, runs
+from matching.engine.criteria import POLICY_1, Criterion
+from matching.models import Appeal, MatchingPolicy, Pledge
+from matching.services import appeals, policies, runs
 from places.models import ImportRun, QuarantinedRow
 from prerequisites.engine.rules import RULES_1
 from prerequisites.engine.values import Value
@@ -49,9 +50,16 @@ ACTS = {  # these only act: they are tested where they act
     "web:overrides:reject",
     "web:overrides:end",
     "web:rules:adopt",
+    "web:policies:adopt",
+    "web:policies:turn_down",
 }
 LEADS_ON = {"web:start"}
-_NAMED_OTHERWISE: dict[str, list[int]] = {"web:desk:start_run": [], "web:rules:adopt": [1]}
+_NAMED_OTHERWISE: dict[str, list[int]] = {
+    "web:desk:start_run": [],
+    "web:rules:adopt": [1],
+    "web:policies:adopt": [1],
+    "web:policies:turn_down": [1],
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +75,7 @@ class World:
     statement: EvidenceItem
     override: Override
     rules: RuleSetVersion
+    policy: MatchingPolicy
 
     def addresses(self) -> dict[str, tuple[User | None, str]]:
         """Return each page by its name, with who opens it."""
@@ -111,6 +120,9 @@ class World:
             "web:rules:index": (self.officer, []),
             "web:rules:propose": (self.officer, []),
             "web:rules:detail": (self.officer, [self.rules.number]),
+            "web:policies:index": (self.officer, []),
+            "web:policies:propose": (self.officer, []),
+            "web:policies:detail": (self.officer, [self.policy.number]),
         }
         return {name: (user, reverse(name, args=args)) for name, (user, args) in told.items()}
 
@@ -176,6 +188,16 @@ def world(settings) -> World:
         rules=propose_rules(
             rules=replace(RULES_1, sources_to_close=2),
             reason="One voice is too few.",
+            by=factories.an_officer(),
+            at=timezone.now(),
+        ),
+        policy=policies.propose_policy(
+            policy=replace(
+                POLICY_1,
+                name="Need alone, then balance between helpers",
+                order=(Criterion.FIT_OF_NEED, Criterion.BALANCE),
+            ),
+            reason="The same towns help again and again.",
             by=factories.an_officer(),
             at=timezone.now(),
         ),
