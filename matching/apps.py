@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from audit.subscriptions import subscribe
 
 CHANGES: Final = "matching.tasks.match_changes"
+EVERYTHING: Final = "matching.tasks.match_everything"
 
 
 class MatchingConfig(AppConfig):
@@ -26,8 +27,8 @@ class MatchingConfig(AppConfig):
         subscribe("evidence.*", CHANGES)
         subscribe("phase.*", CHANGES)
         subscribe("override.*", CHANGES)
-        subscribe("import.*", "matching.tasks.match_everything")
-        subscribe("map.adopted", "matching.tasks.match_everything")
+        for event in ("import.*", "policy.adopted", "rules.adopted", "map.adopted"):
+            subscribe(event, EVERYTHING)
         subscribe("match_block.queued", "matching.tasks.match_block")
         subscribe("match_run.completed", "matching.tasks.allocate")
         subscribe("match_run.completed", "matching.tasks.find_trinnings")

@@ -17,6 +17,7 @@ from matching.engine.criteria import Criterion, Sureness
 from matching.engine.gates import Gate
 from matching.engine.lifecycle import AppealState, PledgeState, RunState
 from matching.engine.networks import Lacking
+from matching.engine.policies import PolicyFault
 from matching.engine.priority import Before
 from matching.engine.scarcity import Decided, Lost
 from matching.engine.steps import SURROUNDINGS, Doer, Step, StepKind
@@ -130,6 +131,19 @@ CRITERION_LABELS: "Final[Mapping[Criterion, StrPromise]]" = {
     Criterion.ENDURANCE: _("Endurance"),
     Criterion.EXPERIENCE: _("Experience"),
     Criterion.BALANCE: _("Balance between helpers"),
+}
+
+POLICY_FAULT_LABELS: "Final[Mapping[PolicyFault, StrPromise]]" = {
+    PolicyFault.NAMELESS: _("The version has no name."),
+    PolicyFault.NAME_TOO_LONG: _("The name is too long."),
+    PolicyFault.FIT_NOT_FIRST: _("The fit of the need would not come first."),
+    PolicyFault.NAMED_TWICE: _("Two criteria have the same place. Give each a place of its own."),
+    PolicyFault.WAITING_STEPS: _(
+        "Each number of days must be greater than the one before, from 1 to 1,000."
+    ),
+    PolicyFault.OPTION_STEPS: _(
+        "Each number of pledges must be greater than the one before, from 1 to 1,000."
+    ),
 }
 
 BECAUSE_LABELS: "Final[Mapping[str, StrPromise]]" = {

@@ -22,7 +22,10 @@ def match_changes(**_newer: object) -> None:
 
 @shared_task(acks_late=True, time_limit=60, ignore_result=True)
 def match_everything(*, delivery: int, **_newer: object) -> None:
-    """Start a run over everything after an import, or under another thematic map."""
+    """Start a run over everything: after an import, another policy, other rules, another map.
+
+    While a run goes on this fails, and the outbox sends the message again later.
+    """
     runs.start_run_after_import(delivery=delivery, at=timezone.now())
 
 

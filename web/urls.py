@@ -9,6 +9,7 @@ urlpatterns = [
     path("appeals/", include("web.appeals.urls")),
     path("pledges/", include("web.pledges.urls")),
     path("desk/", include("web.desk.urls")),
+    path("desk/policies/", include("web.policies.urls")),
     path("desk/zones/", include("web.zones.urls")),
     path("desk/zones/overrides/", include("web.overrides.urls")),
     path("desk/zones/rules/", include("web.rules.urls")),

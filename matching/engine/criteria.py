@@ -12,6 +12,7 @@ from typing import Final
 
 from activities.engine.values import Activity
 from matching.engine.gates import Case
+from matching.engine.priority import STEPS_1, Steps
 from matching.engine.values import Grade, HelpForm, LinkKind
 
 
@@ -56,13 +57,20 @@ Rule = Callable[[Case], Value]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """A version of the order of the criteria."""
+    """A version of the order of the criteria, and of who is answered first.
+
+    `name` is what officers call it. A criterion that `order` leaves out decides nothing.
+    """
 
     version: int
     order: tuple[Criterion, ...]
+    name: str = ""
+    steps: Steps = STEPS_1
 
 
-POLICY_1: Final = Policy(version=1, order=tuple(Criterion))
+POLICY_1: Final = Policy(
+    version=1, order=tuple(Criterion), name="The order the platform began with"
+)
 
 
 def values_of(case: Case, policy: Policy = POLICY_1) -> tuple[Value, ...]:

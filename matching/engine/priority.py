@@ -25,6 +25,17 @@ OPTIONS: Final = (2, 4, 8, 16)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Steps:
+    """Where waiting longer, and having more options, begins to count; each list rises."""
+
+    waiting_days: tuple[int, ...] = WAITING_DAYS
+    options: tuple[int, ...] = OPTIONS
+
+
+STEPS_1: Final = Steps()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """What decides who comes first; told with every scarce pledge."""
 
@@ -32,24 +43,24 @@ class Standing:
     days_waiting: int
     options: int  # pledges that pass every gate for it
 
-    @property
-    def place(self) -> tuple[int, int, int]:
-        """The greater, the earlier it is answered."""
+    def place(self, steps: Steps = STEPS_1) -> tuple[int, int, int]:
+        """Return its place in the order: the greater, the earlier it is answered."""
         return (
             URGENCY_STEP[self.urgency],
-            sum(self.days_waiting >= days for days in WAITING_DAYS),
-            -sum(self.options >= number for number in OPTIONS),
+            sum(self.days_waiting >= days for days in steps.waiting_days),
+            -sum(self.options >= number for number in steps.options),
         )
 
 
-def priorities_of(standings: Sequence[Standing]) -> list[int]:
+def priorities_of(standings: Sequence[Standing], steps: Steps = STEPS_1) -> list[int]:
     """Return for each appeal a whole number from 1: the greater, the earlier it is answered.
 
-    Equal standings have equal numbers. There are at most 3 x 4 x 5, so that the flow stays fast.
+    Equal standings have equal numbers. There are at most 3 x 4 x 5 with the steps of today, so
+    that the flow stays fast.
     """
-    places = sorted({standing.place for standing in standings})
-    number = {place: at for at, place in enumerate(places, start=1)}
-    return [number[standing.place] for standing in standings]
+    places = [standing.place(steps) for standing in standings]
+    number = {place: at for at, place in enumerate(sorted(set(places)), start=1)}
+    return [number[place] for place in places]
 
 
 class Before(StrEnum):
@@ -60,12 +71,12 @@ class Before(StrEnum):
     HARDER_TO_MATCH = "harder_to_match"
 
 
-def why_before(winner: Standing, loser: Standing) -> Before | None:
+def why_before(winner: Standing, loser: Standing, steps: Steps = STEPS_1) -> Before | None:
     """Return the first thing that puts `winner` before `loser`; None where nothing does.
 
     Where an earlier thing speaks for the loser, nothing puts the winner before it.
     """
-    for reason, wins, loses in zip(Before, winner.place, loser.place, strict=True):
+    for reason, wins, loses in zip(Before, winner.place(steps), loser.place(steps), strict=True):
         if wins != loses:
             return reason if wins > loses else None
     return None

@@ -3,6 +3,7 @@
 from matching.models.allocations import Allocation, Allotment
 from matching.models.appeals import Appeal, AppealQuerySet
 from matching.models.pledges import Pledge, PledgeQuerySet
+from matching.models.policies import MatchingPolicy
 from matching.models.runs import Match, MatchBlock, MatchResult, MatchRun, NearMiss
 from matching.models.trinnings import NearTrinning, TrinningFinding, TrinningProposal
 
@@ -15,6 +16,7 @@ __all__ = [
     "MatchBlock",
     "MatchResult",
     "MatchRun",
+    "MatchingPolicy",
     "NearMiss",
     "NearTrinning",
     "Pledge",

@@ -16,6 +16,7 @@ from matching.models import Appeal, Pledge
 from matching.selectors.explained import ToldGate, ToldValue, kept_values, told_gate, told_value
 from matching.selectors.inputs import load
 from matching.selectors.openings import ToldWay, openings_now, told_way
+from matching.selectors.policies import policy_in_force
 from prerequisites.selectors import rules_in_force
 
 
@@ -48,6 +49,7 @@ def told_pair(user: User, appeal: Appeal, pledge: Pledge, *, at: datetime) -> To
         offer,
         inputs.link_of(need, offer),
         today=today,
+        policy=policy_in_force(today),
         thematic_map=inputs.thematic_map,
     )
     told_route = {

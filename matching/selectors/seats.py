@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from matching.engine.criteria import POLICY_1
+from matching.engine.criteria import Policy
 from matching.engine.trinning import OUTSIDERS_KEPT, Guest, Seat
 from matching.engine.values import Link, Need, Offer
 from matching.models import Appeal, Pledge
@@ -34,12 +34,15 @@ class Table:
         return self.inputs.link_of(need, offer)
 
 
-def load_table(appeals: Sequence[Appeal], pledges: Sequence[Pledge], *, today: date) -> Table:
+def load_table(
+    appeals: Sequence[Appeal], pledges: Sequence[Pledge], *, today: date, policy: Policy
+) -> Table:
     """Return the engine's picture of those who could meet today.
 
     Args:
         appeals: with `municipality__zone` loaded; those whose side is unknown are left aside.
         pledges: likewise.
+        policy: the order of the criteria.
 
     Cost: about 16 queries, whatever the numbers.
     """
@@ -61,10 +64,12 @@ def load_table(appeals: Sequence[Appeal], pledges: Sequence[Pledge], *, today: d
         guests=guests,
         inputs=inputs,
         appeal_ids={str(appeal.reference): appeal.pk for appeal in seated},
-        inputs_sha256=_sha256(seats, guests, inputs, today),
+        inputs_sha256=_sha256(seats, guests, inputs, today, policy),
     )
 
 
-def _sha256(seats: Sequence[Seat], guests: Sequence[Guest], inputs: Inputs, today: date) -> str:
+def _sha256(
+    seats: Sequence[Seat], guests: Sequence[Guest], inputs: Inputs, today: date, policy: Policy
+) -> str:
     version = inputs.thematic_map.version
-    return sha256([seats, guests, inputs.links, POLICY_1, OUTSIDERS_KEPT, version, today])
+    return sha256([seats, guests, inputs.links, policy, OUTSIDERS_KEPT, version, today])

@@ -10,7 +10,6 @@ from audit.services import finish, record
 from matching.engine.allocation import Delta, alternates_of, delta_of
 from matching.engine.assignment import Assigned, Assignment, assign
 from matching.engine.columns import Columns
-from matching.engine.criteria import POLICY_1
 from matching.engine.pairing import ALL_ROUTES
 from matching.engine.priority import Standing, priorities_of
 from matching.engine.search import shortlists
@@ -18,6 +17,7 @@ from matching.engine.values import Urgency
 from matching.models import Allocation, Allotment, Appeal, MatchResult, MatchRun, Pledge
 from matching.selectors import inputs as inputs_of
 from matching.selectors.inputs import Inputs
+from matching.selectors.policies import policy_in_force
 from prerequisites.engine.snapshot import plain, sha256
 
 
@@ -38,9 +38,10 @@ def allocate_after_run(*, delivery: int, run: UUID, at: datetime) -> Allocation 
     before = Allocation.objects.select_for_update().filter(is_current=True).first()
     today = timezone.localdate(at)
     inputs = inputs_of.with_standing(_inputs(today))
-    columns = inputs.columns(POLICY_1, today=today)
+    policy = policy_in_force(today)
+    columns = inputs.columns(policy, today=today)
     standings = _standings(inputs, today)
-    found = assign(columns, priorities_of(standings))
+    found = assign(columns, priorities_of(standings, policy.steps))
     allocation = _keep(done, before, inputs, columns, found, standings, at=at)
     record(
         verb="allocation.made",

@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.permissions import require
 from audit.services import finish, finish_alike, record
 from evidence.models import EvidenceItem, PhaseSpell
-from matching.engine.criteria import POLICY_1
+from matching.engine.criteria import Policy
 from matching.engine.lifecycle import RUN, RunAction, RunState, next_state
 from matching.engine.pairing import Pairing
 from matching.engine.search import pair_many, shortlists
@@ -36,6 +36,7 @@ from matching.selectors import inputs as inputs_of
 from matching.selectors.explained import kept_values
 from matching.selectors.inputs import Inputs
 from matching.selectors.openings import openings_now
+from matching.selectors.policies import policy_in_force
 from places.selectors import ancestors_of
 from prerequisites.engine.kept import as_kept
 from prerequisites.engine.rules import RuleSet
@@ -201,9 +202,10 @@ def _start(*, actor_id: int | None, at: datetime) -> MatchRun:
     appeal_ids = list(
         Appeal.objects.live().order_by("submitted_at", "pk").values_list("pk", flat=True)
     )
+    today = timezone.localdate(at)
     run = MatchRun.objects.create(
-        as_of=timezone.localdate(at),
-        policy_version=POLICY_1.version,
+        as_of=today,
+        policy_version=policy_in_force(today).version,
         appeals_total=len(appeal_ids),
         started_by_id=actor_id,
         started_at=at,
@@ -267,7 +269,8 @@ def _touched_by(pledges: PledgeQuerySet, *, at: datetime) -> set[int]:
     today = timezone.localdate(at)
     others = Appeal.objects.live().exclude(pk__in=touched).select_related("municipality__zone")
     inputs = inputs_of.load(list(others), live_pledges, as_of=today, known_on=today)
-    first = shortlists(inputs.columns(POLICY_1, today=today), top=1)
+    columns = inputs.columns(policy_in_force(today), today=today)
+    first = shortlists(columns, top=1)
     would_list = (first.offer[:, 0] >= 0).tolist()
     return touched | set(compress(inputs.needs, would_list))
 
@@ -285,7 +288,7 @@ def _match(appeals: AppealQuerySet, *, run: MatchRun | None, at: datetime) -> No
     pledges = list(Pledge.objects.live().select_related("municipality__zone"))
     inputs = inputs_of.load(locked, pledges, as_of=today, known_on=today)
     offers_hash = inputs_of.offers_sha256(inputs)
-    rules = rules_in_force(today)
+    rules, policy = rules_in_force(today), policy_in_force(today)
     known = dict(
         MatchResult.objects.filter(appeal__in=locked, is_current=True).values_list(
             "appeal_id", "inputs_sha256"
@@ -293,7 +296,7 @@ def _match(appeals: AppealQuerySet, *, run: MatchRun | None, at: datetime) -> No
     )
     hashes = {
         appeal.pk: inputs_of.inputs_sha256(
-            inputs, appeal.pk, offers_hash=offers_hash, policy=POLICY_1
+            inputs, appeal.pk, offers_hash=offers_hash, policy=policy
         )
         for appeal in locked
     }
@@ -301,7 +304,7 @@ def _match(appeals: AppealQuerySet, *, run: MatchRun | None, at: datetime) -> No
     if not changed:
         return
     few = replace(inputs, needs={appeal.pk: inputs.needs[appeal.pk] for appeal in changed})
-    pairings = pair_many(few.columns(POLICY_1, today=today))
+    pairings = pair_many(few.columns(policy, today=today))
     for appeal, pairing in zip(changed, pairings, strict=True):
         kept = as_kept(inputs.verdicts[appeal.pk], rules)
         _keep(
@@ -310,6 +313,7 @@ def _match(appeals: AppealQuerySet, *, run: MatchRun | None, at: datetime) -> No
             pairing,
             kept,
             rules=rules,
+            policy=policy,
             inputs_hash=hashes[appeal.pk],
             run=run,
             at=at,
@@ -323,6 +327,7 @@ def _keep(
     verdict: Mapping[str, Plain],
     *,
     rules: RuleSet,
+    policy: Policy,
     inputs_hash: str,
     run: MatchRun | None,
     at: datetime,
@@ -339,7 +344,7 @@ def _keep(
         run=run,
         made_at=at,
         as_of=today,
-        policy_version=POLICY_1.version,
+        policy_version=policy.version,
         map_version=inputs.thematic_map.version,
         rule_set_version=inputs.verdicts[appeal.pk].rule_set_version,
         inputs_sha256=inputs_hash,

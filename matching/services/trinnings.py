@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from audit.services import finish, record
-from matching.engine.criteria import POLICY_1
+from matching.engine.criteria import Policy
 from matching.engine.trinning import NearTrinning as Near
 from matching.engine.trinning import Trinning, Trinnings, find_trinnings
 from matching.models import (
@@ -21,6 +21,7 @@ from matching.models import (
     TrinningProposal,
 )
 from matching.selectors.explained import kept_values
+from matching.selectors.policies import policy_in_force
 from matching.selectors.seats import Table, load_table
 
 _FINDING: Final = 0x7472696E  # any number that no other lock of the platform has
@@ -49,25 +50,29 @@ def find(*, run: MatchRun | None, at: datetime) -> TrinningFinding:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_FINDING])
     today = timezone.localdate(at)
+    policy = policy_in_force(today)
     table = load_table(
         list(Appeal.objects.live().select_related("municipality__zone").order_by("pk")),
         list(Pledge.objects.live().select_related("municipality__zone").order_by("pk")),
         today=today,
+        policy=policy,
     )
     current = TrinningFinding.objects.filter(is_current=True).first()
     if current and current.inputs_sha256 == table.inputs_sha256:
         return current
-    found = find_trinnings(table.seats, table.guests, table.link_of, today=today)
-    return _keep(found, table, run=run, at=at)
+    found = find_trinnings(table.seats, table.guests, table.link_of, today=today, policy=policy)
+    return _keep(found, table, policy=policy, run=run, at=at)
 
 
-def _keep(found: Trinnings, table: Table, *, run: MatchRun | None, at: datetime) -> TrinningFinding:
+def _keep(
+    found: Trinnings, table: Table, *, policy: Policy, run: MatchRun | None, at: datetime
+) -> TrinningFinding:
     TrinningFinding.objects.filter(is_current=True).update(is_current=False)
     finding = TrinningFinding.objects.create(
         run=run,
         made_at=at,
         as_of=timezone.localdate(at),
-        policy_version=POLICY_1.version,
+        policy_version=policy.version,
         inputs_sha256=table.inputs_sha256,
         possible=found.possible,
         left_out=found.left_out,

@@ -21,8 +21,9 @@ from activities.models import MapVersion
 from evidence.engine.values import Says, SourceKind, Subject
 from evidence.models import EvidenceItem, Source
 from evidence.services import Statement, record_evidence
-from matching.models import Appeal, Pledge
-from matching.services import appeals, runs, sides, trinnings
+from matching.engine.criteria import POLICY_1, Criterion
+from matching.models import Appeal, MatchingPolicy, Pledge
+from matching.services import appeals, policies, runs, sides, trinnings
 from places.models import ImportRun, QuarantinedRow, Stand
 from prerequisites.engine.rules import RULES_1
 from prerequisites.engine.values import Value
@@ -53,6 +54,8 @@ ACTS = {  # these only act: they are tested where they act
     "web:rules:adopt",
     "web:map:adopt",
     "web:map:reject",
+    "web:policies:adopt",
+    "web:policies:turn_down",
 }
 LEADS_ON = {"web:start"}
 _NAMED_OTHERWISE: dict[str, list[int]] = {
@@ -60,6 +63,8 @@ _NAMED_OTHERWISE: dict[str, list[int]] = {
     "web:rules:adopt": [1],
     "web:map:adopt": [1],
     "web:map:reject": [1],
+    "web:policies:adopt": [1],
+    "web:policies:turn_down": [1],
 }
 
 
@@ -78,6 +83,7 @@ class World:
     rules: RuleSetVersion
     version: MapVersion
     stand: Stand
+    policy: MatchingPolicy
 
     def addresses(self) -> dict[str, tuple[User | None, str]]:
         """Return each page by its name, with who opens it."""
@@ -131,6 +137,9 @@ class World:
             "web:map:index": (self.officer, []),
             "web:map:change": (self.officer, ["service_departments"]),
             "web:map:version": (self.officer, version),
+            "web:policies:index": (self.officer, []),
+            "web:policies:propose": (self.officer, []),
+            "web:policies:detail": (self.officer, [self.policy.number]),
         }
         return {name: (user, reverse(name, args=args)) for name, (user, args) in told.items()}
 
@@ -199,6 +208,16 @@ def world(settings) -> World:
         rules=propose_rules(
             rules=replace(RULES_1, sources_to_close=2),
             reason="One voice is too few.",
+            by=factories.an_officer(),
+            at=timezone.now(),
+        ),
+        policy=policies.propose_policy(
+            policy=replace(
+                POLICY_1,
+                name="Need alone, then balance between helpers",
+                order=(Criterion.FIT_OF_NEED, Criterion.BALANCE),
+            ),
+            reason="The same towns help again and again.",
             by=factories.an_officer(),
             at=timezone.now(),
         ),

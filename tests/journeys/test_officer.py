@@ -8,7 +8,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from audit.models import Delivery
-from matching.models import Appeal
+from matching.models import Appeal, MatchingPolicy
+from matching.selectors.policies import policy_in_force
 from matching.services import runs
 from prerequisites.models import Override, RuleSetVersion
 from prerequisites.selectors import current_rules
@@ -105,6 +106,34 @@ def test_two_officers_change_the_rules_after_a_look(phone, language):
     other.locator("form[action$='/adopt/'] button").click()
     expect(other.locator(".note-success")).to_be_visible()
     assert current_rules().version == 2
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_two_officers_change_the_order_of_matching_after_a_look(phone, language):
+    page, colleague = phone(language, factories.an_officer()), factories.an_officer()
+
+    page.goto("/desk/runs/")
+    page.locator("main a[href='/desk/policies/']").click()
+    page.locator("main a.button").click()
+    page.locator("input[name=name]").fill("Languages before links")
+    page.locator("textarea[name=reason]").fill("They must talk to each other.")
+    page.locator("select[name=place_languages]").select_option("3")
+    page.locator("button[value=look]").click()
+    expect(page.locator(".field-wrong select[name=place_languages]")).to_be_visible()
+    page.locator("select[name=place_link]").select_option("4")
+    page.locator("button[value=look]").click()
+    expect(page.locator(".now")).to_be_visible()
+    assert not MatchingPolicy.objects.filter(number=2).exists()
+    page.locator("button[value=save]").click()
+    expect(page.locator(".note-success")).to_be_visible()
+    expect(page.locator("form[action$='/adopt/']")).to_have_count(0)
+
+    other = phone(language, colleague)
+    other.goto("/desk/policies/")
+    other.locator("main h3 a").first.click()
+    other.locator("form[action$='/adopt/'] button").click()
+    expect(other.locator(".note-success")).to_be_visible()
+    assert policy_in_force(timezone.localdate()).name == "Languages before links"
 
 
 def test_a_run_shows_how_far_it_is_by_itself(page: Page, live_server):

@@ -122,7 +122,12 @@ def why_not(request: SignedInRequest, reference: UUID, pledge: UUID) -> HttpResp
 def runs(request: SignedInRequest) -> HttpResponse:
     latest = list(reading.runs_for(request.user)[:20])
     is_running = any(run.ended_at is None for run in latest)
-    return render(request, "web/desk/runs.html", {"runs": latest, "is_running": is_running})
+    context = {
+        "runs": latest,
+        "is_running": is_running,
+        "may_judge": may(request.user, Permission.JUDGE),
+    }
+    return render(request, "web/desk/runs.html", context)
 
 
 @require_POST

@@ -108,9 +108,6 @@ def adopt(request: SignedInRequest, number: int) -> HttpResponse:
     else:
         messages.success(
             request,
-            _(
-                "The version is in force. Every verdict is made anew now; "
-                "press “Match everything anew” on “Runs” once that is done."
-            ),
+            _("The version is in force. Every verdict and every match is made anew now."),
         )
     return redirect("web:rules:detail", number)
