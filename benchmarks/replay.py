@@ -283,6 +283,7 @@ def _moved(window: Window, days: int) -> Window:
 
 
 Fates = Sequence[tuple[Year, list[Fate]]]
+SHOWN_DAYS: Final = (1, 2, 4, 7, 14, 30, 60, 120, 240)
 SIZES: Final = ("under 50,000", "50,000 to 200,000", "over 200,000")
 
 
@@ -359,6 +360,11 @@ def _print(fates: Mapping[str, Fates]) -> None:
         for name, of_way in fates.items()
     ]
     _table(("way", *(f"mean days, {urgency}" for urgency in urgencies), "quality"), waits)
+    still = [
+        (name, *(f"{_still_waiting(of_way, day):.1%}" for day in SHOWN_DAYS))
+        for name, of_way in fates.items()
+    ]
+    _table(("critical, still unanswered after days", *map(str, SHOWN_DAYS)), still)
     for title, key_of in (("size of the town", _size), ("country", _country)):
         _print_by(title, key_of, fates)
 
@@ -381,10 +387,9 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 
 def _plot(fates: Mapping[str, Fates]) -> str:
     """Return the share of critical appeals that is still unanswered after so many days."""
-    days = (1, 2, 4, 7, 14, 30, 60, 120, 240)
     shown = [name for name in fates if name != "assignment, weekly"]
     lines = {
-        name: [(float(day), 100 * _still_waiting(fates[name], day)) for day in days]
+        name: [(float(day), 100 * _still_waiting(fates[name], day)) for day in SHOWN_DAYS]
         for name in shown
     }
     return line_plot("Critical appeals still unanswered", "days since they came", "per cent", lines)
