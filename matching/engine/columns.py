@@ -290,7 +290,7 @@ def _tables(
         link=_ints([_link_score(ties, asking) for ties in sets_of_ties]),
         link_shut=_ints([_link_shut(ties, asking) for ties in sets_of_ties]),
         twinned=_ints([LinkKind.TWINNING in ties for ties in sets_of_ties]),
-        language=_ints([_language_score(shared, asking) for shared in (False, True)]),
+        language=_ints([_language_score(asking, shared=shared) for shared in (False, True)]),
         topic_shut=_ints([_topic_shut(route) for route in ALL_ROUTES]),
         gate=_ints([BIT[gate] for gate in _KERNEL_GATES]),
         width=width,
@@ -379,7 +379,7 @@ def _link_shut(ties: frozenset[LinkKind], asking: _Asking) -> list[int]:
     return [0 if opens(case) else BIT[Gate.LINK_BASIS] for case in cases]
 
 
-def _language_score(shared: bool, asking: _Asking) -> int:  # noqa: FBT001 # an axis of a table
+def _language_score(asking: _Asking, *, shared: bool) -> int:
     languages = frozenset({"en"}) if shared else frozenset[str]()
     need = replace(_BLANK_NEED, languages=languages)
     case = asking.case(need, _BLANK_OFFER, ALL_ROUTES[0], frozenset())

@@ -92,10 +92,10 @@ class Bases(NamedTuple):
 
 @njit(cache=True)
 def _meet(ours: Bits, i: int, theirs: Bits, j: int, first: int, last: int) -> bool:
-    for word in range(first, last):  # noqa: SIM110 # numba has no generators
-        if ours[i, word] & theirs[j, word]:
-            return True
-    return False
+    common = np.uint64(0)
+    for word in range(first, last):
+        common |= ours[i, word] & theirs[j, word]
+    return common != 0
 
 
 @njit(cache=True)
