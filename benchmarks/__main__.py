@@ -1,34 +1,45 @@
-"""Run one measurement in a scratch database that is thrown away: `python -m benchmarks NAME`."""
+"""Run one measurement: `python -m benchmarks NAME`.
+
+Those that need a database get one of their own, which is thrown away afterwards.
+"""
 
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
 
 import django
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 
 def main(arguments: list[str]) -> int:
     """Run the measurement that the first argument names and hand the others on."""
     django.setup()
     # Only now: they import models.
-    from django.db import connection
+    from benchmarks import matcher, replay, ukraine, verdicts
 
-    from benchmarks import ukraine, verdicts
-
-    known: Mapping[str, Callable[[list[str]], int]] = {
+    alone: Mapping[str, Callable[[list[str]], int]] = {
+        "matcher": matcher.main,
+        "replay": replay.main,
+    }
+    in_database: Mapping[str, Callable[[list[str]], int]] = {
         "verdicts": verdicts.main,
         "ukraine": ukraine.main,
     }
-    if not arguments or arguments[0] not in known:
-        print(f"There is no such measurement. There are: {', '.join(known)}.", file=sys.stderr)
-        return 2
+    name, others = (arguments[0], arguments[1:]) if arguments else ("", [])
+    if name in alone:
+        return alone[name](others)
+    if name in in_database:
+        return _in_database(in_database[name], others)
+    known = ", ".join((*alone, *in_database))
+    print(f"There is no such measurement. There are: {known}.", file=sys.stderr)
+    return 2
+
+
+def _in_database(measure: Callable[[list[str]], int], arguments: list[str]) -> int:
+    from django.db import connection
 
     name = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     try:
-        return known[arguments[0]](arguments[1:])
+        return measure(arguments)
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)
 

@@ -12,10 +12,14 @@ A flow of least cost solves the pairs it is given. Giving it the best twenty of 
 enough, since lists crowd on the same pledges; so its prices are used to look, with the index of
 `search`, for any pair outside of them that would pay, until there is none: column generation.
 Then the answer is the best over all pairs, and `gap` is 0.
+
+One appeal more may cost the scores of many others, each of which moves on to a worse pledge. No
+small exchange rate outweighs them all, and a large one makes the flow slow. So the rate begins
+small, the prices prove that nobody more could be answered, and where they do not, it grows.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Final
 
@@ -24,7 +28,7 @@ from numpy.typing import NDArray
 from ortools.graph.python import min_cost_flow
 
 from matching.engine.columns import Columns, Ints, firsts
-from matching.engine.kernels import least_costs
+from matching.engine.kernels import FIT, bases_of, least_costs
 from matching.engine.score import largest_score
 from matching.engine.search import Shortlists, shortlists, worth_adding
 
@@ -124,6 +128,9 @@ MEMBERS: Final = 25
 UNREACHED: Final = 2**62
 """A cost above every cost."""
 
+GROWTH: Final = 8
+"""By how much one step of priority outweighs more scores where it outweighed too few."""
+
 Stop = Callable[[int, int], bool]
 """Asked after each round with the round and the gap: whether that is good enough."""
 
@@ -155,33 +162,103 @@ def assign(
     Raises:
         ValueError: a priority is below 1.
 
+    Where the search ends with no gap, `answered` is the most there is: see `most_answered`.
+
     Cost: a few flows; 10,000 x 50,000 takes seconds (docs/scaling.md).
     Source: L712-L718; Ford and Fulkerson 1958 on column generation; performance.md section 2.
     """
     if any(priority < 1 for priority in priorities):
         raise ValueError("A priority is 1 or more.")
-    wanted = np.array([need.helpers_wanted for need in columns.need_values], np.int64)
-    capacity = np.array([offer.capacity_left for offer in columns.offer_values], np.int64)
     priority = np.array(priorities, np.int64)
     step = 2 * largest_score(columns.policy) + 1
-    nothing, floor = np.zeros(len(capacity), np.int64), np.full(len(wanted), -1, np.int64)
-    pairs = _listed(columns, first_list)
-    most_parts = len(capacity) // members
-    for parts in FIRST_PARTS:
-        if parts > most_parts:
-            break
-        pairs = pairs.with_more(_spread(columns, nothing, floor, parts, parts, -(-first_list // 2)))
+    how = _How(stop=stop, first_list=first_list, added=added, members=members)
+    found = _assign(columns, priority, step, how)
+    if found.gap or found.answered == most_answered(columns, priorities, found):
+        return found
+    most = _assign(without_scores(columns), priority, 1, replace(how, stop=_never)).answered
+    while found.gap == 0 and found.answered < most:
+        step *= GROWTH
+        found = _assign(columns, priority, step, how)
+    return found
+
+
+def most_answered(columns: Columns, priorities: Sequence[int], found: Assignment) -> int:
+    """Return what no assignment exceeds in `answered`: the prices of one, in whole steps.
+
+    Weak duality: an appeal of priority p that could have a pledge of price v brings at most
+    p - v beyond what the places at that price are worth. Prices are whole steps but for scores;
+    which way they are rounded decides how near the bound is, so that each way is tried.
+
+    Cost: three searches for the cheapest pledge of each appeal.
+    """
+    bare = without_scores(columns)
+    priority = np.array(priorities, np.int64)
+    capacity = np.array([offer.capacity_left for offer in columns.offer_values], np.int64)
+    bounds = []
+    for rest in (0, found.step // 2, found.step - 1):
+        price = (found.prices + rest) // found.step
+        cheapest = worth_adding(bare, price, -priority, top=1).score[:, 0]
+        bounds.append(int((priority + cheapest).sum() + (capacity * price).sum()))
+    return min(bounds)
+
+
+def without_scores(columns: Columns) -> Columns:
+    """Return columns on which the same pairs pass and every pair scores 0."""
+    ways = columns.tables.ways.copy()
+    ways[:, :, FIT] = 0
+    tables = columns.tables._replace(
+        ways=ways,
+        form=np.zeros_like(columns.tables.form),
+        link=np.zeros_like(columns.tables.link),
+        language=np.zeros_like(columns.tables.language),
+    )
+    return replace(
+        columns,
+        tables=tables,
+        bases=bases_of(tables),
+        special=columns.special._replace(stands=np.zeros_like(columns.special.stands)),
+        fixed=np.zeros_like(columns.fixed),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _How:
+    """How far to look; `assign` tells what each means."""
+
+    stop: Stop
+    first_list: int
+    added: int
+    members: int
+
+
+def _assign(columns: Columns, priority: Ints, step: int, how: _How) -> Assignment:
+    """Return the best at one exchange rate of priority and scores."""
+    wanted = np.array([need.helpers_wanted for need in columns.need_values], np.int64)
+    capacity = np.array([offer.capacity_left for offer in columns.offer_values], np.int64)
+    most_parts = len(capacity) // how.members
+    pairs = _first_pairs(columns, most_parts, how.first_list)
     for round_number in count(1):
         used = _flow(pairs, wanted, capacity, priority * step)
         price, floor = _prices(pairs, used, wanted, capacity, priority * step)
-        more, gap = _paying(columns, pairs, price, floor, wanted, added)
-        if gap == 0 or stop(round_number, gap):
+        more, gap = _paying(columns, pairs, price, floor, wanted, how.added)
+        if gap == 0 or how.stop(round_number, gap):
             break
         pairs = pairs.with_more(more)
         parts = min(PARTS[round_number % len(PARTS)], most_parts)
         if parts > 1:
-            pairs = pairs.with_more(_spread(columns, price, floor, parts, round_number, added))
+            pairs = pairs.with_more(_spread(columns, price, floor, parts, round_number, how.added))
     return _result(pairs, used, priority, step, gap=gap, rounds=round_number, price=price)
+
+
+def _first_pairs(columns: Columns, most_parts: int, first_list: int) -> _Pairs:
+    nothing = np.zeros(len(columns.offer_values), np.int64)
+    floor = np.full(len(columns.need_values), -1, np.int64)
+    pairs = _listed(columns, first_list)
+    for parts in FIRST_PARTS:
+        if parts <= most_parts:
+            half = -(-first_list // 2)
+            pairs = pairs.with_more(_spread(columns, nothing, floor, parts, parts, half))
+    return pairs
 
 
 def _listed(columns: Columns, top: int) -> _Pairs:

@@ -92,10 +92,10 @@ class Bases(NamedTuple):
 
 @njit(cache=True)
 def _meet(ours: Bits, i: int, theirs: Bits, j: int, first: int, last: int) -> bool:
-    meet = False
+    common = np.uint64(0)
     for word in range(first, last):
-        meet |= (ours[i, word] & theirs[j, word]) != 0
-    return meet
+        common |= ours[i, word] & theirs[j, word]
+    return common != 0
 
 
 @njit(cache=True)

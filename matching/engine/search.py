@@ -6,10 +6,13 @@ groups are visited from the greatest bound down, and the search stops when no bo
 last place of the list. Exact: what is not visited could not have been listed.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numba import get_num_threads, set_num_threads
 
 from matching.engine.columns import BIT, Columns, Ints, firsts
 from matching.engine.gates import Case, Gate
@@ -23,6 +26,9 @@ from matching.engine.pairing import (
     candidate_of,
 )
 from matching.engine.score import largest_score
+
+FEW: Final = 256
+"""So many rows are searched sooner by one thread than another could be woken for half of them."""
 
 _GATE_OF_BIT: Final = {bit: gate for gate, bit in BIT.items()}
 
@@ -55,7 +61,8 @@ def shortlists(columns: Columns, rows: Ints | None = None, *, top: int = TOP) ->
     """
     total = len(columns.offer_values)
     value = columns.fixed * total + (total - 1 - columns.offers.plain[:, RANK])
-    found = _best(columns, value, scale=total, floor=None, rows=rows, top=top)
+    walk = np.arange(total)  # columns are sorted so
+    found = _best(columns, value, walk, scale=total, floor=None, rows=rows, top=top)
     score = np.where(found.offer < 0, -1, found.score // max(1, total))
     return Shortlists(
         rows=found.rows, offer=found.offer, route=found.route, score=score, seen=found.seen
@@ -79,13 +86,14 @@ def worth_adding(
         floor: one a row of `rows`.
         rows: which needs; all where it is None.
         top: how many of each at the most.
-        among: which offers; all where it is None.
+        among: which offers; all where it is None. Pairs on record are looked at in any case.
 
     Returns:
         `score` is the score less the price.
     """
     value = columns.fixed - price
-    return _best(columns, value, scale=1, floor=floor, rows=rows, top=top, among=among)
+    walk = _walk(columns, value, among)
+    return _best(columns, value, walk, scale=1, floor=floor, rows=rows, top=top)
 
 
 def pair_many(columns: Columns, *, top: int = TOP) -> list[Pairing]:
@@ -157,12 +165,12 @@ def told(columns: Columns, row: int, offer: int, route: int) -> Candidate:
 def _best(
     columns: Columns,
     value: Ints,
+    walk: Ints,
     *,
     scale: int,
     floor: Ints | None,
     rows: Ints | None,
     top: int,
-    among: Ints | None = None,
 ) -> Shortlists:
     if top < 1:
         raise ValueError("A list has at least one place.")
@@ -170,45 +178,61 @@ def _best(
         rows = np.arange(len(columns.need_values))
     if floor is None:
         floor = np.full(len(rows), NOTHING, np.int64)
-    group = columns.offers.plain[:, GROUP].astype(np.int64)
-    walk = np.lexsort((-value, group)) if among is None else _walk(value, group, among)
-    first = firsts(group[walk], columns.groups)
-    order, bound = _order(columns, value[walk], first, scale)
-    keys, offer, route, seen = best_offers(
-        columns.needs,
-        columns.offers,
-        columns.tables,
-        columns.bases,
-        columns.special,
-        walk,
-        first,
-        value,
-        order,
-        bound,
-        scale,
-        floor,
-        rows,
-        top,
-    )
+    first = firsts(columns.offers.plain[walk, GROUP], columns.groups)
+    kinds = np.unique(columns.needs.plain[rows, KIND])
+    order, bound = _order(columns, kinds, value[walk], first, scale)
+    with _threads_for(len(rows)):
+        keys, offer, route, seen = best_offers(
+            columns.needs,
+            columns.offers,
+            columns.tables,
+            columns.bases,
+            columns.special,
+            walk,
+            first,
+            value,
+            order,
+            bound,
+            scale,
+            floor,
+            rows,
+            top,
+        )
     return Shortlists(rows=rows, offer=offer, route=route, score=keys, seen=seen)
 
 
-def _walk(value: Ints, group: Ints, among: Ints) -> Ints:
-    """Return some offers, group after group, the best value first."""
+@contextmanager
+def _threads_for(rows: int) -> Iterator[None]:
+    threads = get_num_threads()
+    set_num_threads(threads if rows > FEW else 1)
+    try:
+        yield
+    finally:
+        set_num_threads(threads)
+
+
+def _walk(columns: Columns, value: Ints, among: Ints | None) -> Ints:
+    """Return the offers, or some of them, group after group, the best value first."""
+    group = columns.offers.plain[:, GROUP]
+    if among is None:
+        return np.lexsort((-value, group))
     return among[np.lexsort((-value[among], group[among]))]
 
 
-def _order(columns: Columns, walked: Ints, first: Ints, scale: int) -> tuple[Ints, Ints]:
-    """Return for each kind its groups from the greatest bound down, and the bounds."""
+def _order(
+    columns: Columns, kinds: Ints, walked: Ints, first: Ints, scale: int
+) -> tuple[Ints, Ints]:
+    """Return for each of some kinds its groups from the greatest bound down, and the bounds."""
     there = np.flatnonzero(np.diff(first))
-    base = columns.bases.score[:, there].max(axis=2, initial=-1)
-    bound = (base + columns.tables.language[1]) * scale + walked[first[there]]
-    bound[base < 0] = NOTHING
-    place = np.argsort(-bound, axis=1, kind="stable")
-    sorted_bound = np.take_along_axis(bound, place, axis=1)
-    order = there[place]
-    order[sorted_bound == NOTHING] = -1
-    return np.ascontiguousarray(order), np.ascontiguousarray(sorted_bound)
+    base = columns.bases.score[kinds[:, None], there].max(axis=2, initial=-1)
+    best = (base + columns.tables.language[1]) * scale + walked[first[there]]
+    best[base < 0] = NOTHING
+    place = np.argsort(-best, axis=1, kind="stable")
+    shape = len(columns.tables.ways), len(there)
+    order, bound = np.full(shape, -1, np.int64), np.full(shape, NOTHING, np.int64)
+    bound[kinds] = np.take_along_axis(best, place, axis=1)
+    order[kinds] = np.where(bound[kinds] == NOTHING, -1, there[place])
+    return order, bound
 
 
 def _misses(columns: Columns, nearest: Ints) -> tuple[NearMiss, ...]:
