@@ -95,7 +95,7 @@ def _meet(ours: Bits, i: int, theirs: Bits, j: int, first: int, last: int) -> bo
     common = np.uint64(0)
     for word in range(first, last):
         common |= ours[i, word] & theirs[j, word]
-    return common != 0
+    return bool(common)
 
 
 @njit(cache=True)

@@ -86,8 +86,8 @@ def test_the_fixed_world_is_answered_alike():
     assert fast(world, top=5) == readable(world, top=5)
 
 
-def _too_low_a_bound(columns, walked, first, scale):
-    order, bound = _ORDER(columns, walked, first, scale)
+def _too_low_a_bound(columns, kinds, walked, first, scale):
+    order, bound = _ORDER(columns, kinds, walked, first, scale)
     return order, np.where(bound > 0, bound // 2, bound)
 
 
