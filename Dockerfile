@@ -19,7 +19,7 @@ RUN pybabel compile --domain django --directory locale \
 FROM python:3.13-slim-bookworm
 ENV PATH="/opt/venv/bin:$PATH" PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 \
     STATIC_ROOT=/srv/citydiplomacy/build/static \
-    BEAT_SCHEDULE_FILE=/tmp/beat-schedule \
+    BEAT_SCHEDULE_FILE=/tmp/beat-schedule NUMBA_CACHE_DIR=/tmp/numba \
     WEB_BIND=0.0.0.0:8000
 RUN useradd --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin platform
 COPY --from=build /opt/venv /opt/venv

@@ -1,6 +1,8 @@
 """Find who would best be given to whom, once a run has looked at every appeal."""
 
 from datetime import date, datetime
+from time import monotonic
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -8,7 +10,7 @@ from django.utils import timezone
 
 from audit.services import finish, record
 from matching.engine.allocation import Delta, alternates_of, delta_of
-from matching.engine.assignment import Assigned, Assignment, assign
+from matching.engine.assignment import Assigned, Assignment, Stop, assign
 from matching.engine.columns import Columns
 from matching.engine.pairing import ALL_ROUTES
 from matching.engine.priority import Standing, priorities_of
@@ -19,6 +21,10 @@ from matching.selectors import inputs as inputs_of
 from matching.selectors.inputs import Inputs
 from matching.selectors.policies import policy_in_force
 from prerequisites.engine.snapshot import plain, sha256
+
+
+LONGEST_S: Final = 240
+"""After so many seconds the search for something better ends; the gap tells what that costs."""
 
 
 @transaction.atomic
@@ -41,7 +47,7 @@ def allocate_after_run(*, delivery: int, run: UUID, at: datetime) -> Allocation 
     policy = policy_in_force(today)
     columns = inputs.columns(policy, today=today)
     standings = _standings(inputs, today)
-    found = assign(columns, priorities_of(standings, policy.steps))
+    found = assign(columns, priorities_of(standings, policy.steps), stop=_after(LONGEST_S))
     allocation = _keep(done, before, inputs, columns, found, standings, at=at)
     record(
         verb="allocation.made",
@@ -52,6 +58,12 @@ def allocate_after_run(*, delivery: int, run: UUID, at: datetime) -> Allocation 
         data={"appeals": allocation.appeals_total, "answered": allocation.appeals_answered},
     )
     return allocation
+
+
+def _after(seconds: float) -> Stop:
+    """Return what ends a search at its next round, once so much time has passed."""
+    until = monotonic() + seconds
+    return lambda _round, _gap: monotonic() > until
 
 
 def _inputs(today: date) -> Inputs:

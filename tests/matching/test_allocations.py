@@ -105,6 +105,18 @@ def test_those_who_could_step_in_have_a_place_left():
 
 
 @pytest.mark.django_db
+def test_a_search_that_is_ended_early_keeps_to_capacities_and_tells_its_gap(monkeypatch):
+    monkeypatch.setattr(allocations, "LONGEST_S", -1)
+    a_live_appeal()
+    a_live_pledge(capacity=1)
+
+    made = allocated()
+
+    assert made.allotments.count() <= 1
+    assert made.gap >= 0
+
+
+@pytest.mark.django_db
 def test_nothing_to_allocate_is_an_allocation_too():
     made = allocated()
 
