@@ -22,7 +22,6 @@ from matching.selectors.inputs import Inputs
 from matching.selectors.policies import policy_in_force
 from prerequisites.engine.snapshot import plain, sha256
 
-
 LONGEST_S: Final = 240
 """After so many seconds the search for something better ends; the gap tells what that costs."""
 
