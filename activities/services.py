@@ -68,7 +68,7 @@ def propose_map(*, thematic_map: ThematicMap, reason: str, by: User, at: datetim
         FaultyMap, NoReason, NothingChanged, Outdated: see there; nothing was recorded.
     """
     require(by, Permission.EDIT_MAP)
-    versions = _locked_versions()
+    versions = MapVersion.locked()
     rightly_marked = _sound(thematic_map)
     if not reason.strip():
         raise NoReason
@@ -103,7 +103,7 @@ def adopt_map(*, number: int, by: User, at: datetime) -> MapVersion:
         AlreadyDecided, OwnProposal, Outdated: see there; nothing was changed.
     """
     require(by, Permission.EDIT_MAP)
-    versions = _locked_versions()
+    versions = MapVersion.locked()
     version = _waiting(versions, number)
     if version.proposed_by_id == by.pk:
         raise OwnProposal
@@ -129,7 +129,7 @@ def reject_map(*, number: int, by: User, at: datetime) -> MapVersion:
         AlreadyDecided: see there; nothing was changed.
     """
     require(by, Permission.EDIT_MAP)
-    version = _waiting(_locked_versions(), number)
+    version = _waiting(MapVersion.locked(), number)
 
     version.rejected_by = by
     version.rejected_at = at
@@ -150,15 +150,6 @@ def _sound(thematic_map: ThematicMap) -> ThematicMap:
     if faults:
         raise FaultyMap(faults)
     return rightly_marked
-
-
-def _locked_versions() -> dict[int, MapVersion]:
-    """Return all versions, after everyone who was changing them is done.
-
-    The statement that waits does not see rows that were added meanwhile: a second one reads.
-    """
-    list(MapVersion.objects.select_for_update().order_by("number").values_list("pk"))
-    return {version.number: version for version in MapVersion.objects.all()}
 
 
 def _waiting(versions: Mapping[int, MapVersion], number: int) -> MapVersion:

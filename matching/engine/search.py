@@ -25,7 +25,6 @@ from matching.engine.pairing import (
     Pairing,
     candidate_of,
 )
-from matching.engine.score import largest_score
 
 FEW: Final = 256
 """So many rows are searched sooner by one thread than another could be woken for half of them."""
@@ -254,8 +253,3 @@ def _gates(bits: int) -> tuple[Gate, ...]:
 def _refusals(counts: Ints) -> dict[Gate, int]:
     found = {gate: count for gate, count in zip(BIT, counts.tolist(), strict=True) if count}
     return dict(sorted(found.items()))
-
-
-def scores_fit(columns: Columns) -> bool:
-    """Test that no key of this many offers overflows 64 bits."""
-    return largest_score(columns.policy) * max(1, len(columns.offer_values)) < 2**62

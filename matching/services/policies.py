@@ -1,6 +1,5 @@
 """New versions of the policy: one person proposes, another adopts or turns down."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -10,10 +9,10 @@ from accounts.engine.roles import Permission
 from accounts.models import User
 from accounts.permissions import require
 from audit.services import record
+from evidence.models.versions import FIRST_VERSION, number_in_force
 from matching.engine.criteria import Policy
 from matching.engine.policies import Fault, as_document, faults_of
 from matching.models import MatchingPolicy
-from matching.models.policies import FIRST_VERSION
 
 
 class PolicyRefused(Exception):
@@ -64,7 +63,7 @@ def propose_policy(*, policy: Policy, reason: str, by: User, at: datetime) -> Ma
         raise NoReason
 
     version = MatchingPolicy.objects.create(
-        number=max(_locked_versions(), default=FIRST_VERSION) + 1,
+        number=max(MatchingPolicy.locked(), default=FIRST_VERSION) + 1,
         name=policy.name,
         document=as_document(policy),
         reason=reason,
@@ -96,13 +95,13 @@ def adopt_policy(
         AlreadyDecided, OwnProposal, Outdated, ChangedMeanwhile: see there; nothing was changed.
     """
     require(by, Permission.JUDGE)
-    versions = _locked_versions()
+    versions = MatchingPolicy.locked()
     version = _undecided(versions, number)
     if version.proposed_by_id == by.pk:
         raise OwnProposal
     if any(each.number > number and each.adopted_at for each in versions.values()):
         raise Outdated
-    if instead_of not in (None, _in_force(versions.values())):
+    if instead_of not in (None, number_in_force(versions.values())):
         raise ChangedMeanwhile
 
     version.adopted_by = by
@@ -124,7 +123,7 @@ def turn_down_policy(*, number: int, by: User, at: datetime) -> MatchingPolicy:
         AlreadyDecided: see there; nothing was changed.
     """
     require(by, Permission.JUDGE)
-    version = _undecided(_locked_versions(), number)
+    version = _undecided(MatchingPolicy.locked(), number)
 
     version.rejected_by = by
     version.rejected_at = at
@@ -141,17 +140,6 @@ def _undecided(versions: dict[int, MatchingPolicy], number: int) -> MatchingPoli
     if version.adopted_at is not None or version.rejected_at is not None:
         raise AlreadyDecided
     return version
-
-
-def _in_force(versions: Iterable[MatchingPolicy]) -> int:
-    """Return the number of the version adopted last."""
-    adopted = [(each.adopted_at, each.number) for each in versions if each.adopted_at]
-    return max(adopted, default=(None, FIRST_VERSION))[1]
-
-
-def _locked_versions() -> dict[int, MatchingPolicy]:
-    versions = MatchingPolicy.objects.select_for_update().order_by("number")
-    return {version.number: version for version in versions}
 
 
 def _note(verb: str, version: MatchingPolicy, by: User, at: datetime) -> None:

@@ -1,6 +1,5 @@
 """New versions of the rules: one person proposes, another adopts."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -9,10 +8,10 @@ from accounts.engine.roles import Permission
 from accounts.models import User
 from accounts.permissions import require
 from audit.services import record
+from evidence.models.versions import FIRST_VERSION, number_in_force
 from prerequisites.engine.documents import Fault, as_document, faults_of
 from prerequisites.engine.rules import RuleSet
 from prerequisites.models import RuleSetVersion
-from prerequisites.models.rules import FIRST_VERSION
 
 
 class RulesRefused(Exception):
@@ -63,7 +62,7 @@ def propose_rules(*, rules: RuleSet, reason: str, by: User, at: datetime) -> Rul
         raise NoReason
 
     version = RuleSetVersion.objects.create(
-        number=max(_locked_versions(), default=FIRST_VERSION) + 1,
+        number=max(RuleSetVersion.locked(), default=FIRST_VERSION) + 1,
         document=as_document(rules),
         reason=reason,
         proposed_by=by,
@@ -94,7 +93,7 @@ def adopt_rules(
         AlreadyAdopted, OwnProposal, Outdated, ChangedMeanwhile: see there; nothing was changed.
     """
     require(by, Permission.JUDGE)
-    versions = _locked_versions()
+    versions = RuleSetVersion.locked()
     version = versions.get(number)
     if version is None:
         raise RuleSetVersion.DoesNotExist
@@ -104,7 +103,7 @@ def adopt_rules(
         raise OwnProposal
     if any(each.number > number and each.adopted_at for each in versions.values()):
         raise Outdated
-    if instead_of not in (None, _in_force(versions.values())):
+    if instead_of not in (None, number_in_force(versions.values())):
         raise ChangedMeanwhile
 
     version.adopted_by = by
@@ -113,17 +112,6 @@ def adopt_rules(
 
     _note("rules.adopted", version, by, at)
     return version
-
-
-def _in_force(versions: Iterable[RuleSetVersion]) -> int:
-    """Return the number of the version adopted last."""
-    adopted = [(each.adopted_at, each.number) for each in versions if each.adopted_at]
-    return max(adopted, default=(None, FIRST_VERSION))[1]
-
-
-def _locked_versions() -> dict[int, RuleSetVersion]:
-    versions = RuleSetVersion.objects.select_for_update().order_by("number")
-    return {version.number: version for version in versions}
 
 
 def _note(verb: str, version: RuleSetVersion, by: User, at: datetime) -> None:

@@ -204,19 +204,19 @@ def test_the_database_refuses_to_forget_a_version():
     [
         ("two_people_decide", {"adopted_by": "proposer", "adopted_at": NOON, "valid_from": DAY}),
         ("adopted_by_and_at_go_together", {"adopted_at": NOON, "valid_from": DAY}),
-        ("holds_from_its_adoption", {"adopted_by": "other", "adopted_at": NOON}),
-        ("holds_from_its_adoption", {"valid_from": DAY}),
+        ("holds_once_adopted", {"adopted_by": "other", "adopted_at": NOON}),
+        ("holds_once_adopted", {"valid_from": DAY}),
         ("rejected_by_and_at_go_together", {"rejected_at": NOON}),
         (
-            "is_proposed_before_it_is_decided",
+            "is_proposed_before_it_is_adopted",
             {"adopted_by": "other", "adopted_at": NOON - timedelta(days=1), "valid_from": DAY},
         ),
         (
-            "is_proposed_before_it_is_decided",
+            "is_proposed_before_it_is_rejected",
             {"rejected_by": "other", "rejected_at": NOON - timedelta(days=1)},
         ),
         (
-            "is_decided_once",
+            "is_decided_one_way",
             {"adopted_by": "other", "adopted_at": NOON, "valid_from": DAY}
             | {"rejected_by": "other", "rejected_at": NOON},
         ),
@@ -254,3 +254,20 @@ def test_of_two_who_adopt_at_once_the_second_waits_and_is_told():
 
     version.refresh_from_db()
     assert version.adopted_by == first
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_propose_at_once_the_second_waits_and_is_given_the_next_number():
+    earlier = proposed(an_officer())
+    one, other = an_officer(), an_officer()
+    propose = in_own_connection(proposed)
+
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        with transaction.atomic():
+            first = proposed(one)
+            outcome = thread.submit(propose, other)
+            wait_until_someone_waits_for_a_lock()
+
+        second = outcome.result(timeout=10)
+
+    assert (first.number, second.number) == (earlier.number + 1, earlier.number + 2)

@@ -311,3 +311,20 @@ def test_an_older_and_a_newer_version_are_never_both_adopted_out_of_order():
 
         with pytest.raises(services.Outdated):
             outcome.result(timeout=10)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_propose_at_once_the_second_waits_and_is_given_the_next_number():
+    earlier = proposed(an_officer())
+    one, other = an_officer(), an_officer()
+    propose = in_own_connection(proposed)
+
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        with transaction.atomic():
+            first = proposed(one)
+            outcome = thread.submit(propose, other)
+            wait_until_someone_waits_for_a_lock()
+
+        second = outcome.result(timeout=10)
+
+    assert (first.number, second.number) == (earlier.number + 1, earlier.number + 2)
