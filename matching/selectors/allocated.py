@@ -15,11 +15,12 @@ from activities.engine.values import Activity, Venue
 from activities.labels import ACTIVITY_LABELS, VENUE_LABELS
 from matching.engine.criteria import Criterion, Policy, Sureness
 from matching.engine.criteria import Value as CriterionValue
-from matching.engine.priority import Standing, why_before
+from matching.engine.priority import Standing, Steps, why_before
 from matching.engine.scarcity import losers_of
 from matching.engine.values import Grade, Urgency
 from matching.labels import BEFORE_LABELS, sentence_of_loss
 from matching.models import Allocation, Allotment, Appeal, Match, Pledge
+from matching.selectors.policies import policy_in_force
 from places.models import Municipality
 
 TOLD_LOSSES: Final = 3
@@ -62,7 +63,7 @@ def allocated_for(user: User, appeal: Appeal) -> ToldAllocation | None:
     Raises:
         PermissionDenied: `user` may read no case.
 
-    Cost: at most seven queries.
+    Cost: at most eight queries.
     """
     require(user, Permission.READ_CASE)
     allocation = Allocation.objects.filter(is_current=True).first()
@@ -107,10 +108,11 @@ def _losses(allocation: Allocation, appeal: Appeal) -> list[ToldLoss]:
     full = _full(allocation, [match.pledge_id for match in own])
     wanted = [match for match in own if match.pledge_id in full][:TOLD_LOSSES]
     theirs = _matches_of_winners(allocation, [match.pledge_id for match in wanted])
+    steps = policy_in_force(timezone.localdate(allocation.made_at)).steps
     return [
         ToldLoss(
             helper=match.pledge.municipality,
-            sentence=_why(match, theirs.get(match.pledge_id, []), allocation.made_at),
+            sentence=_why(match, theirs.get(match.pledge_id, []), steps, allocation.made_at),
         )
         for match in wanted
     ]
@@ -142,10 +144,10 @@ def _matches_of_winners(
     return found
 
 
-def _why(lost: Match, winners: Sequence[Match], at: datetime) -> str:
+def _why(lost: Match, winners: Sequence[Match], steps: Steps, at: datetime) -> str:
     """Return what decided: who comes first, or else the criteria of the pair."""
     own = _standing(lost, at)
-    reasons = [why_before(_standing(match, at), own) for match in winners]
+    reasons = [why_before(_standing(match, at), own, steps) for match in winners]
     before = next((reason for reason in reasons if reason is not None), None)
     if before is not None:
         return str(BEFORE_LABELS[before])

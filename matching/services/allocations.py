@@ -1,5 +1,6 @@
 """Find who would best be given to whom, once a run has looked at every appeal."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from time import monotonic
 from typing import Final
@@ -42,10 +43,11 @@ def allocate_after_run(*, delivery: int, run: UUID, at: datetime) -> Allocation 
     done = MatchRun.objects.select_for_update().get(reference=run)
     before = Allocation.objects.select_for_update().filter(is_current=True).first()
     today = timezone.localdate(at)
-    inputs = inputs_of.with_standing(_inputs(today))
+    appeals = list(Appeal.objects.live().select_related("municipality__zone").order_by("pk"))
+    inputs = inputs_of.with_standing(_inputs(appeals, today))
     policy = policy_in_force(today)
     columns = inputs.columns(policy, today=today)
-    standings = _standings(inputs, today)
+    standings = _standings(appeals, today)
     found = assign(columns, priorities_of(standings, policy.steps), stop=_after(LONGEST_S))
     allocation = _keep(done, before, inputs, columns, found, standings, at=at)
     record(
@@ -65,27 +67,22 @@ def _after(seconds: float) -> Stop:
     return lambda _round, _gap: monotonic() > until
 
 
-def _inputs(today: date) -> Inputs:
-    appeals = Appeal.objects.live().select_related("municipality__zone").order_by("pk")
+def _inputs(appeals: Sequence[Appeal], today: date) -> Inputs:
     pledges = Pledge.objects.live().select_related("municipality__zone")
-    return inputs_of.load(list(appeals), list(pledges), as_of=today, known_on=today)
+    return inputs_of.load(appeals, list(pledges), as_of=today, known_on=today)
 
 
-def _standings(inputs: Inputs, today: date) -> list[Standing]:
-    """Return what decides who comes first, in the order of the needs."""
-    passed = dict(
-        MatchResult.objects.filter(appeal__in=inputs.needs, is_current=True).values_list(
-            "appeal_id", "passed"
-        )
-    )
-    waiting = Appeal.objects.in_bulk(list(inputs.needs))
+def _standings(appeals: Sequence[Appeal], today: date) -> list[Standing]:
+    """Return what decides who comes first, in the order of the appeals."""
+    current = MatchResult.objects.filter(appeal__in=appeals, is_current=True)
+    passed = dict(current.values_list("appeal_id", "passed"))
     return [
         Standing(
-            urgency=Urgency(need.urgency),
-            days_waiting=_days_since(waiting[appeal_id].submitted_at, today),
-            options=passed.get(appeal_id, 0),
+            urgency=Urgency(appeal.urgency),
+            days_waiting=_days_since(appeal.submitted_at, today),
+            options=passed.get(appeal.pk, 0),
         )
-        for appeal_id, need in inputs.needs.items()
+        for appeal in appeals
     ]
 
 
