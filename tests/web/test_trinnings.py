@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from matching.models import Appeal
+from matching.models import Appeal, TrinningProposal
 from matching.services import appeals, sides, trinnings
 from places.models import Stand
 from tests import factories
@@ -84,7 +84,7 @@ def test_the_secretariat_opens_them(cases, who):
 
 def test_no_page_of_a_mayor_or_a_helper_holds_a_byte_of_it(cases):
     _found()
-    pledge = cases[0].trinnings_as_first.get().pledge
+    pledge = TrinningProposal.objects.get().pledge
     doors = {"appeals": cases[0].municipality, "pledges": pledge.municipality}
     pages = [
         read(visit(factories.someone_of(town)), address)
