@@ -10,6 +10,8 @@ RUN pip install --require-hashes --only-binary :all: -r requirements/production.
 COPY . .
 RUN pybabel compile --domain django --directory locale \
     && SECRET_KEY=used-for-this-one-command-only \
+       SEALING_KEYS=build:0000000000000000000000000000000000000000000000000000000000000000 \
+       LOOKUP_KEY=used-for-this-one-command-only \
        DATABASE_URL=postgresql://nobody@nowhere.invalid/none \
        REDIS_URL=redis://nowhere.invalid \
        STATIC_ROOT=/srv/citydiplomacy/build/static \

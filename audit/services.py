@@ -20,6 +20,7 @@ from audit import bell, selectors
 from audit.engine.delivery import MAX_ATTEMPTS, DeliveryState, backoff_s
 from audit.engine.facts import Fact, UnfitFact, checked, is_code
 from audit.models import Delivery, Event, Heartbeat
+from audit.models.steps import ACTOR_SETTING
 from audit.selectors import Message, Subject
 from audit.subscriptions import handlers_for
 
@@ -79,6 +80,24 @@ def record(
     if deliveries:
         transaction.on_commit(bell.ring, robust=True)
     return event
+
+
+def sign(*, actor_id: int | None, by_receipt: bool = False) -> None:
+    """Say who takes the steps of this transaction; PostgreSQL refuses steps that nobody signed.
+
+    A service calls it before it saves a state. The name lasts until the transaction ends.
+
+    Args:
+        actor_id: the user; None for the platform itself.
+        by_receipt: a person without an account acts, known by the receipt alone.
+
+    Raises:
+        OutsideTransaction: there is no transaction to sign.
+    """
+    _need_transaction()
+    actor = f"user:{actor_id}" if actor_id else "receipt" if by_receipt else "platform"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config(%s, %s, true)", [ACTOR_SETTING, actor])
 
 
 _CLAIM: Final = """

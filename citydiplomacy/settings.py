@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from citydiplomacy.environment import broker, database, env, env_flag, env_list, secret
 from citydiplomacy.logs import logging_config
+from sealing.engine.keyring import read_keyring
 
 BASE_DIR: Final = Path(__file__).resolve().parent.parent
 
@@ -18,6 +19,8 @@ STYLE_PAGE = DEBUG or DEMO  # /style/, for those who build pages
 SECURE = env_flag("SECURE", default=not DEBUG)  # served over HTTPS
 SOURCE_URL = env("SOURCE_URL", "")  # where this installation's source code lies (AGPL, section 13)
 SECRET_KEY = secret("SECRET_KEY")
+SEALING_KEYS = read_keyring(secret("SEALING_KEYS"))  # what people wrote is sealed under these
+LOOKUP_KEY = secret("LOOKUP_KEY")  # finds what is sealed again, without opening it
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 
@@ -39,6 +42,7 @@ INSTALLED_APPS = [
     "csp",
     "pgtrigger",
     "audit",
+    "sealing",
     "places",
     "accounts",
     "evidence",

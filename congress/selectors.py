@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 
-from congress.engine.answers import AnswerKind, proposed_answers
+from congress.engine.answers import proposed_answers
 from congress.engine.reach import place_of
+from matching.engine.answers import AnswerKind
 from matching.engine.values import AppealKind
 from prerequisites.engine.values import VerdictClass
 

@@ -18,6 +18,8 @@ def main(folder: Path = FOLDER) -> None:
     database = _once(folder / "database_password", secrets.token_urlsafe(32))
     broker = _once(folder / "broker_password", secrets.token_urlsafe(32))
     _once(folder / "secret_key", secrets.token_urlsafe(64))
+    _once(folder / "sealing_keys", f"first:{secrets.token_hex(32)}")
+    _once(folder / "lookup_key", secrets.token_urlsafe(64))
     _once(
         folder / "database_url",
         f"postgresql://citydiplomacy:{database}@database:5432/citydiplomacy",

@@ -126,6 +126,8 @@ def _production() -> dict[str, str]:
         "DEMO": "0",
         "SECURE": "1",
         "SECRET_KEY": "a-key-for-this-check-only-" + "9f2b7c4e" * 8,
+        "SEALING_KEYS": "check:" + "9f2b7c4e" * 8,
+        "LOOKUP_KEY": "a-key-for-this-check-only-" + "7c4e9f2b" * 8,
         "ALLOWED_HOSTS": "cities.example",
         "CSRF_TRUSTED_ORIGINS": "https://cities.example",
     }

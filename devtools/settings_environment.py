@@ -2,6 +2,7 @@
 
 import os
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 from devtools import places
@@ -13,6 +14,8 @@ def for_demo(addresses: Addresses) -> dict[str, str]:
     return {
         **_common(addresses),
         "SECRET_KEY": places.secret("secret_key"),
+        "SEALING_KEYS": f"demo:{sha256(places.secret('sealing_key').encode()).hexdigest()}",
+        "LOOKUP_KEY": places.secret("lookup_key"),
         "DEMO": "1",
         "STATIC_ROOT": str(places.DEV / "static"),
         "BEAT_SCHEDULE_FILE": str(places.DEV / "beat-schedule"),
@@ -26,6 +29,8 @@ def for_tests(addresses: Addresses) -> dict[str, str]:
     return {
         **_common(addresses),
         "SECRET_KEY": "only-for-tests-" + "0123456789" * 4,
+        "SEALING_KEYS": "test:" + "5ea1" * 16,
+        "LOOKUP_KEY": "only-for-tests-" + "9876543210" * 4,
         "DEBUG": "1",  # pytest-django turns it off again; only the static files differ
         "STATIC_ROOT": str(empty),
     }

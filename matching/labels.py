@@ -13,9 +13,16 @@ from activities.engine.values import Activity, ActorMode, HelperTest
 from activities.labels import ACTIVITY_LABELS, ACTOR_LABELS, HELPER_TEST_LABELS
 from evidence.engine.values import Phase, Subject
 from evidence.labels import PHASES
+from matching.engine.answers import AnswerKind
 from matching.engine.criteria import Criterion, Sureness
 from matching.engine.gates import Gate
-from matching.engine.lifecycle import AppealState, PledgeState, RunState
+from matching.engine.lifecycle import (
+    AppealState,
+    Consent,
+    PledgeState,
+    ProposalState,
+    RunState,
+)
 from matching.engine.networks import Lacking
 from matching.engine.policies import PolicyFault
 from matching.engine.priority import Before
@@ -52,7 +59,49 @@ APPEAL_STATE_LABELS: "Final[Mapping[AppealState, StrPromise]]" = {
     AppealState.DRAFT: pgettext_lazy("appeal", "draft"),
     AppealState.SUBMITTED: pgettext_lazy("appeal", "sent"),
     AppealState.ACKNOWLEDGED: pgettext_lazy("appeal", "read by an officer"),
+    AppealState.ANSWERED: pgettext_lazy("appeal", "answered"),
+    AppealState.CLOSED: pgettext_lazy("appeal", "closed"),
     AppealState.WITHDRAWN: pgettext_lazy("appeal", "withdrawn"),
+    AppealState.MERGED: pgettext_lazy("appeal", "merged with another"),
+}
+
+ANSWER_LABELS: "Final[Mapping[AnswerKind, StrPromise]]" = {
+    AnswerKind.DECLARATION: _("A declaration of the Congress"),
+    AnswerKind.RESOLUTION: _("A resolution of the Congress"),
+    AnswerKind.RECOMMENDATION: _("A recommendation to the Committee of Ministers"),
+    AnswerKind.ADDRESS_BY_MAYOR: _("The mayor addresses the Congress"),
+    AnswerKind.COUNTRY_EVALUATION: _("An evaluation of local democracy in the country"),
+    AnswerKind.ELECTION_OBSERVATION: _("Observation of the local elections"),
+    AnswerKind.ARTICLE_REPORT: _("A report on an article of the Charter"),
+    AnswerKind.FACT_FINDING_MISSION: _("A fact-finding mission"),
+    AnswerKind.REMINDER_ART_10_3: _("A reminder of the right to cooperate"),
+    AnswerKind.LDA_SUPPORT: _("Support through a Local Democracy Agency"),
+    AnswerKind.EURO_ARAB_DIALOGUE: _("The dialogue of European and Arab cities"),
+    AnswerKind.CRITERIA_SHARING: _("Sharing the criteria with helpers"),
+    AnswerKind.RELAY_TO_HELPERS: _("Relaying the agreed appeal to networks of helpers"),
+    AnswerKind.MATCH: _("A match with a helping municipality"),
+    AnswerKind.INDIRECT_MATCH: _("A match for help from outside the zone"),
+    AnswerKind.VISITS: _("A visit by a delegation"),
+    AnswerKind.FORUMS: _("A place in an international forum"),
+    AnswerKind.ATTENTION: _("Drawing attention to the municipality's plight"),
+    AnswerKind.SECOND_SOURCE: _("Finding a second independent source"),
+    AnswerKind.OFFICIALS_NAMED_ANEW: _("Asking anew who the local officials are"),
+    AnswerKind.REDIRECT: _("Leading the appeal to those who can help"),
+    AnswerKind.REASONED_REFUSAL: _("A refusal with its reasons"),
+}
+
+PROPOSAL_STATE_LABELS: "Final[Mapping[ProposalState, StrPromise]]" = {
+    ProposalState.PUT: pgettext_lazy("proposal", "waits for consent"),
+    ProposalState.INTRODUCED: pgettext_lazy("proposal", "introduced"),
+    ProposalState.LAPSED: pgettext_lazy("proposal", "did not come about"),
+    ProposalState.RETRACTED: pgettext_lazy("proposal", "taken back"),
+    ProposalState.ENDED: pgettext_lazy("proposal", "ended"),
+}
+
+CONSENT_LABELS: "Final[Mapping[Consent, StrPromise]]" = {
+    Consent.GIVEN: pgettext_lazy("consent", "given"),
+    Consent.REFUSED: pgettext_lazy("consent", "refused"),
+    Consent.REVOKED: pgettext_lazy("consent", "revoked"),
 }
 
 PLEDGE_STATE_LABELS: "Final[Mapping[PledgeState, StrPromise]]" = {

@@ -7,36 +7,10 @@ from types import MappingProxyType
 from typing import Final
 
 from evidence.engine.citation import Citation, Mark, cite
+from matching.engine.answers import AnswerKind
 from matching.engine.values import AppealKind
 from prerequisites.engine.readiness import Information, Readiness, ReadinessResult
 from prerequisites.engine.values import VerdictClass
-
-
-class AnswerKind(StrEnum):
-    """The answers, the Congress's own first, then those that others carry out."""
-
-    DECLARATION = "declaration"
-    RESOLUTION = "resolution"
-    RECOMMENDATION = "recommendation"
-    ADDRESS_BY_MAYOR = "address_by_mayor"
-    COUNTRY_EVALUATION = "country_evaluation"
-    ELECTION_OBSERVATION = "election_observation"
-    ARTICLE_REPORT = "article_report"
-    FACT_FINDING_MISSION = "fact_finding_mission"
-    REMINDER_ART_10_3 = "reminder_art_10_3"
-    LDA_SUPPORT = "lda_support"
-    EURO_ARAB_DIALOGUE = "euro_arab_dialogue"
-    CRITERIA_SHARING = "criteria_sharing"
-    RELAY_TO_HELPERS = "relay_to_helpers"
-    MATCH = "match"
-    INDIRECT_MATCH = "indirect_match"
-    VISITS = "visits"
-    FORUMS = "forums"
-    ATTENTION = "attention"
-    SECOND_SOURCE = "second_source"
-    OFFICIALS_NAMED_ANEW = "officials_named_anew"
-    REDIRECT = "redirect"
-    REASONED_REFUSAL = "reasoned_refusal"
 
 
 class Audience(StrEnum):

@@ -1,4 +1,7 @@
-"""The lives of an appeal, a pledge and a run, as tables. Whatever is not in a table is refused."""
+"""The lives of an appeal, a pledge, a proposal and a run, as tables.
+
+Whatever is not in a table is refused: by the services, and by PostgreSQL for the first three.
+"""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -14,7 +17,10 @@ class AppealState(StrEnum):
     DRAFT = "draft"
     SUBMITTED = "submitted"
     ACKNOWLEDGED = "acknowledged"
+    ANSWERED = "answered"  # at least one answer stands
+    CLOSED = "closed"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"  # the same call under another appeal, which goes on
 
 
 class AppealAction(StrEnum):
@@ -22,7 +28,11 @@ class AppealAction(StrEnum):
 
     SUBMIT = "submit"
     ACKNOWLEDGE = "acknowledge"
+    ANSWER = "answer"
+    REOPEN = "reopen"
+    CLOSE = "close"
     WITHDRAW = "withdraw"
+    MERGE = "merge"
 
 
 class PledgeState(StrEnum):
@@ -41,6 +51,33 @@ class PledgeAction(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     WITHDRAW = "withdraw"
+
+
+class ProposalState(StrEnum):
+    """Where a proposal stands. A refusal is no state: to the others it looks like silence."""
+
+    PUT = "put"
+    INTRODUCED = "introduced"
+    LAPSED = "lapsed"
+    RETRACTED = "retracted"
+    ENDED = "ended"
+
+
+class ProposalAction(StrEnum):
+    """What may happen to a proposal."""
+
+    INTRODUCE = "introduce"  # every party has consented
+    LAPSE = "lapse"  # its last day has passed
+    RETRACT = "retract"
+    END = "end"
+
+
+class Consent(StrEnum):
+    """What a party to a proposal has said."""
+
+    GIVEN = "given"
+    REFUSED = "refused"
+    REVOKED = "revoked"
 
 
 class RunState(StrEnum):
@@ -62,16 +99,28 @@ class IllegalTransition(ValueError):
     """The thing has moved on, so this step no longer exists. Nothing was changed."""
 
 
-_A, _P, _R = AppealState, PledgeState, RunState
+_A, _P, _R, _O = AppealState, PledgeState, RunState, ProposalState
 
 APPEAL: Final[Mapping[AppealState, Mapping[AppealAction, AppealState]]] = {
     _A.DRAFT: {AppealAction.SUBMIT: _A.SUBMITTED, AppealAction.WITHDRAW: _A.WITHDRAWN},
     _A.SUBMITTED: {
         AppealAction.ACKNOWLEDGE: _A.ACKNOWLEDGED,
         AppealAction.WITHDRAW: _A.WITHDRAWN,
+        AppealAction.MERGE: _A.MERGED,
     },
-    _A.ACKNOWLEDGED: {AppealAction.WITHDRAW: _A.WITHDRAWN},
+    _A.ACKNOWLEDGED: {
+        AppealAction.ANSWER: _A.ANSWERED,
+        AppealAction.WITHDRAW: _A.WITHDRAWN,
+        AppealAction.MERGE: _A.MERGED,
+    },
+    _A.ANSWERED: {
+        AppealAction.REOPEN: _A.ACKNOWLEDGED,
+        AppealAction.CLOSE: _A.CLOSED,
+        AppealAction.WITHDRAW: _A.WITHDRAWN,
+    },
+    _A.CLOSED: {},
     _A.WITHDRAWN: {},
+    _A.MERGED: {},
 }
 
 PLEDGE: Final[Mapping[PledgeState, Mapping[PledgeAction, PledgeState]]] = {
@@ -81,14 +130,29 @@ PLEDGE: Final[Mapping[PledgeState, Mapping[PledgeAction, PledgeState]]] = {
     _P.WITHDRAWN: {},
 }
 
+PROPOSAL: Final[Mapping[ProposalState, Mapping[ProposalAction, ProposalState]]] = {
+    _O.PUT: {
+        ProposalAction.INTRODUCE: _O.INTRODUCED,
+        ProposalAction.LAPSE: _O.LAPSED,
+        ProposalAction.RETRACT: _O.RETRACTED,
+    },
+    _O.INTRODUCED: {ProposalAction.END: _O.ENDED},
+    _O.LAPSED: {},
+    _O.RETRACTED: {},
+    _O.ENDED: {},
+}
+
 RUN: Final[Mapping[RunState, Mapping[RunAction, RunState]]] = {
     _R.RUNNING: {RunAction.COMPLETE: _R.COMPLETE, RunAction.CANCEL: _R.CANCELLED},
     _R.COMPLETE: {},
     _R.CANCELLED: {},
 }
 
-LIVE_APPEALS: Final = frozenset({_A.SUBMITTED, _A.ACKNOWLEDGED})  # these are matched
+WAITING_APPEALS: Final = frozenset({_A.SUBMITTED, _A.ACKNOWLEDGED})  # no answer stands
+LIVE_APPEALS: Final = WAITING_APPEALS | {_A.ANSWERED}
 LIVE_PLEDGES: Final = frozenset({_P.OFFERED})
+LIVE_PROPOSALS: Final = frozenset({_O.PUT, _O.INTRODUCED})
+INTRODUCIBLE: Final = frozenset({_A.ACKNOWLEDGED, _A.ANSWERED})  # a person has read them
 
 
 def next_state(table: Mapping[S, Mapping[A, S]], state: S, action: A) -> S:

@@ -1,15 +1,19 @@
 """The tables of the matcher."""
 
 from matching.models.allocations import Allocation, Allotment
+from matching.models.answers import Answer, AnswerQuerySet
 from matching.models.appeals import Appeal, AppealQuerySet
 from matching.models.pledges import Pledge, PledgeQuerySet
 from matching.models.policies import MatchingPolicy
+from matching.models.proposals import Proposal, ProposalQuerySet, ProposedPair
 from matching.models.runs import Match, MatchBlock, MatchResult, MatchRun, NearMiss
 from matching.models.trinnings import NearTrinning, TrinningFinding, TrinningProposal
 
 __all__ = [
     "Allocation",
     "Allotment",
+    "Answer",
+    "AnswerQuerySet",
     "Appeal",
     "AppealQuerySet",
     "Match",
@@ -21,6 +25,9 @@ __all__ = [
     "NearTrinning",
     "Pledge",
     "PledgeQuerySet",
+    "Proposal",
+    "ProposalQuerySet",
+    "ProposedPair",
     "TrinningFinding",
     "TrinningProposal",
 ]

@@ -3,6 +3,7 @@
 import uuid
 from typing import Self
 
+import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -12,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from activities.labels import ACTIVITY_LABELS
-from matching.engine.lifecycle import LIVE_APPEALS, AppealState
+from audit.models import legal_steps
+from matching.engine.lifecycle import APPEAL, LIVE_APPEALS, WAITING_APPEALS, AppealState
 from matching.engine.values import Urgency
 from matching.labels import (
     APPEAL_KIND_LABELS,
@@ -20,18 +22,26 @@ from matching.labels import (
     TOPIC_LABELS,
     URGENCY_LABELS,
 )
+from matching.models.guards import NEEDS_AN_ANSWER, moved_by_proposals
 from places.labels import choices
 from places.models import Intermediary, Municipality
+from sealing.models import DataKey
 
+ANSWERED = {AppealState.ANSWERED.value, AppealState.CLOSED.value}
 LIVE = Q(state__in=sorted(state.value for state in LIVE_APPEALS))
+WAITING = Q(state__in=sorted(state.value for state in WAITING_APPEALS))
 
 
 class AppealQuerySet(models.QuerySet["Appeal"]):
     """Named questions about appeals. They narrow; they never sort or slice."""
 
-    def live(self) -> Self:
-        """Keep the appeals that wait for an answer and are matched."""
+    def open(self) -> Self:
+        """Keep the appeals that are sent and not over."""
         return self.filter(LIVE)
+
+    def live(self) -> Self:
+        """Keep the open appeals that still want a helper: these are matched."""
+        return self.open().filter(helpers_found__lt=F("helpers_wanted"))
 
     def visible_to(self, user: User) -> Self:
         """Keep what `user` may read. Every page, endpoint and export starts here.
@@ -49,7 +59,7 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
 
     def waiting_for_an_officer(self) -> Self:
         """Keep the live appeals that no officer has taken."""
-        return self.live().filter(officer=None)
+        return self.open().filter(officer=None)
 
 
 class Appeal(models.Model):
@@ -75,11 +85,18 @@ class Appeal(models.Model):
     accepts_other_activities = models.BooleanField(default=True)
     # More than one: a network. The database's default serves the code of the version before.
     helpers_wanted = models.PositiveSmallIntegerField(default=1, db_default=1)
+    # How many are introduced now: moved by the trigger of a proposal and by nothing else.
+    helpers_found = models.PositiveSmallIntegerField(default=0, db_default=0)
+    # What people wrote for this appeal is sealed under this key, and forgotten with it.
+    data_key = models.OneToOneField(
+        DataKey, models.PROTECT, null=True, blank=True, related_name="appeal"
+    )
     state = models.CharField(
         max_length=16,
         choices=choices(APPEAL_STATE_LABELS),
         default=AppealState.DRAFT.value,
     )
+    state_version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     officer = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="cases")
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -94,9 +111,9 @@ class Appeal(models.Model):
         shared = frozenset(
             {"kinds", "activity", "topic", "languages", "urgency", "starts", "ends"}
             | {"accepts_other_activities", "helpers_wanted", "officer"}
-            | {"submitted_at", "created_at"}
+            | {"submitted_at", "created_at", "helpers_found"}
         )
-        plain = frozenset({"id", "reference", "state", "is_invented"})
+        plain = frozenset({"id", "reference", "state", "state_version", "data_key", "is_invented"})
 
     class Meta:
         verbose_name = _("appeal")
@@ -117,6 +134,11 @@ class Appeal(models.Model):
                 name="matching_appeal_wants_a_helper", condition=Q(helpers_wanted__gte=1)
             ),
             models.CheckConstraint(
+                name="matching_appeal_finds_no_more_than_it_wants",
+                condition=Q(helpers_found__lte=F("helpers_wanted")),
+                violation_error_message=_("This appeal has all the helpers it wants."),
+            ),
+            models.CheckConstraint(
                 name="matching_appeal_state_is_known",
                 condition=Q(state__in=sorted(state.value for state in AppealState)),
             ),
@@ -124,7 +146,7 @@ class Appeal(models.Model):
                 name="matching_appeal_submitted_at_once_sent",
                 condition=Q(state=AppealState.DRAFT.value, submitted_at=None)
                 | Q(state=AppealState.WITHDRAWN.value)
-                | (LIVE & Q(submitted_at__isnull=False)),
+                | (~Q(state=AppealState.DRAFT.value) & Q(submitted_at__isnull=False)),
             ),
             models.CheckConstraint(
                 name="matching_appeal_urgency_is_known",
@@ -133,18 +155,29 @@ class Appeal(models.Model):
             models.UniqueConstraint(
                 name="matching_appeal_one_live_per_activity",
                 fields=["municipality", "activity", "topic"],
-                condition=LIVE,
+                condition=WAITING,
                 violation_error_message=_(
                     "This municipality already has a live appeal for the same thing."
                 ),
             ),
         ]
         indexes = [
-            # The officer's queue: live appeals, the longest wait first.
+            # The officer's queue: appeals that wait for an answer, the longest wait first.
             models.Index(
-                name="matching_appeal_queue", fields=["submitted_at", "id"], condition=LIVE
+                name="matching_appeal_queue", fields=["submitted_at", "id"], condition=WAITING
             ),
             GinIndex(name="matching_appeal_kinds", fields=["kinds"]),  # the desk's kind filter
+        ]
+        triggers = [
+            legal_steps(APPEAL, born={AppealState.DRAFT}),
+            moved_by_proposals("helpers_found"),
+            pgtrigger.Trigger(
+                name="over_only_with_an_answer",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(new__state__in=sorted(ANSWERED)),
+                func=NEEDS_AN_ANSWER,
+            ),
         ]
 
     def __str__(self) -> str:

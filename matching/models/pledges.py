@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from activities.engine.values import ActorMode
 from activities.labels import ACTIVITY_LABELS, ACTOR_LABELS
-from matching.engine.lifecycle import LIVE_PLEDGES, PledgeState
+from audit.models import legal_steps
+from matching.engine.lifecycle import LIVE_PLEDGES, PLEDGE, PledgeState
 from matching.labels import FORM_LABELS, PLEDGE_STATE_LABELS, TOPIC_LABELS
+from matching.models.guards import moved_by_proposals
 from places.labels import choices
 from places.models import Municipality
 
@@ -56,7 +58,8 @@ class Pledge(models.Model):
         max_length=24, choices=choices(ACTOR_LABELS), default=ActorMode.SINGLE.value
     )
     capacity = models.PositiveSmallIntegerField()  # how many appeals it can help at a time
-    engaged = models.PositiveSmallIntegerField(default=0)  # how many it helps now
+    # How many it helps now: moved by the trigger of a proposal and by nothing else.
+    engaged = models.PositiveSmallIntegerField(default=0)
     languages = ArrayField(models.CharField(max_length=8))
     has_interpreter = models.BooleanField(default=False)
     has_host_partner = models.BooleanField(default=False)
@@ -69,6 +72,7 @@ class Pledge(models.Model):
     state = models.CharField(
         max_length=16, choices=choices(PLEDGE_STATE_LABELS), default=PledgeState.DRAFT.value
     )
+    state_version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     created_at = models.DateTimeField()
     is_invented = models.BooleanField(default=False)  # the demonstration's story, marked as such
 
@@ -83,7 +87,7 @@ class Pledge(models.Model):
             | {"has_interpreter", "has_host_partner", "has_platform", "can_host"}
             | {"projects_done", "starts", "ends", "created_at", "activities"}
         )
-        plain = frozenset({"id", "reference", "state", "is_invented"})
+        plain = frozenset({"id", "reference", "state", "state_version", "is_invented"})
 
     class Meta:
         verbose_name = _("pledge")
@@ -119,6 +123,7 @@ class Pledge(models.Model):
             # What the matcher loads: live pledges by activity.
             GinIndex(name="matching_pledge_live", fields=["activities"], condition=LIVE),
         ]
+        triggers = [legal_steps(PLEDGE, born={PledgeState.DRAFT}), moved_by_proposals("engaged")]
 
     def __str__(self) -> str:
         return f"pledge {self.reference}"

@@ -214,7 +214,7 @@ def _need(
         fits=fits_under(ground),
         permits=permits_under(ground),
         knowers=knowers[appeal.municipality.zone_id],
-        helpers_wanted=appeal.helpers_wanted,
+        helpers_wanted=max(1, appeal.helpers_wanted - appeal.helpers_found),
     )
 
 

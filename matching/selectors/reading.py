@@ -69,13 +69,13 @@ def case_zones_of(user: User) -> set[int]:
 
     Cost: one query.
     """
-    taken = Appeal.objects.live().filter(officer=user)
+    taken = Appeal.objects.open().filter(officer=user)
     return set(taken.values_list("municipality__zone_id", flat=True))
 
 
 def is_case_zone_of(user: User) -> Exists:
     """Return the question whether `user` has taken a live appeal from a zone, for `annotate`."""
-    taken = Appeal.objects.live().filter(officer=user)
+    taken = Appeal.objects.open().filter(officer=user)
     return Exists(taken.filter(municipality__zone=OuterRef("pk")))
 
 
@@ -95,7 +95,7 @@ def queue_for(user: User, *, at: datetime) -> list[QueueLine]:
         PermissionDenied: `user` has no place at the desk.
     """
     require(user, Permission.READ_DESK)
-    live = Appeal.objects.live().filter(Q(officer=None) | Q(officer=user))
+    live = Appeal.objects.open().filter(Q(officer=None) | Q(officer=user))
     lines = [_line(appeal, user, at) for appeal in live.select_related("municipality")]
     return sorted(lines, key=_what_is_due_first)
 
@@ -182,7 +182,7 @@ def run_for(user: User, reference: UUID) -> MatchRun:
 def _line(appeal: Appeal, user: User, at: datetime) -> QueueLine:
     sent_at = appeal.submitted_at or appeal.created_at
     due = sent_at + ACKNOWLEDGE_WITHIN[Urgency(appeal.urgency)]
-    is_acknowledged = appeal.state == AppealState.ACKNOWLEDGED
+    is_acknowledged = appeal.state != AppealState.SUBMITTED
     return QueueLine(
         reference=appeal.reference,
         country_code=appeal.municipality.country_code,

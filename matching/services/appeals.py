@@ -1,6 +1,7 @@
 """Write, send, take and withdraw appeals."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -11,7 +12,7 @@ from accounts.engine.roles import Permission
 from accounts.models import User
 from accounts.permissions import require
 from activities.engine.values import Activity
-from audit.services import record
+from audit.services import record, sign
 from matching.engine.lifecycle import (
     APPEAL,
     AppealAction,
@@ -22,10 +23,15 @@ from matching.engine.lifecycle import (
 from matching.engine.values import AppealKind, NeedTopic, Urgency
 from matching.models import Appeal
 from places.models import Municipality
+from sealing import services as sealing
 
 
 class AlreadyAsked(Exception):
     """The municipality has a live appeal for the same activity and topic. Nothing was changed."""
+
+
+class FewerThanFound(Exception):
+    """More helpers are introduced than the appeal would want now. Nothing was changed."""
 
 
 class AlreadyTaken(Exception):
@@ -80,8 +86,10 @@ def write_appeal(
     if not municipality.may_appeal:
         raise CannotAppeal
 
+    sign(actor_id=by.pk)
     appeal = Appeal(
         municipality=municipality,
+        data_key=sealing.new_key(at=at),
         intermediary_id=_channel(by, municipality),
         created_at=at,
         is_invented=is_invented,
@@ -89,7 +97,7 @@ def write_appeal(
     _fill(appeal, content)
     appeal.save(force_insert=True)
 
-    _record(appeal, "appeal.written", by=by, at=at)
+    _record(appeal, "appeal.written", actor_id=by.pk, at=at)
     return appeal
 
 
@@ -100,18 +108,21 @@ def rewrite_appeal(*, reference: UUID, content: AppealContent, by: User, at: dat
     Raises:
         Appeal.DoesNotExist: not there, or not visible to `by`.
         PermissionDenied: visible, but not `by`'s to write.
-        IllegalTransition: the appeal is withdrawn; nothing was changed.
+        IllegalTransition: the appeal is over; nothing was changed.
+        FewerThanFound: more helpers than that are introduced already.
         AlreadyAsked: another live appeal asks for the same.
     """
     appeal = _locked(reference, by)
     require(by, Permission.WRITE_APPEAL, municipality=appeal.municipality)
-    if appeal.state == AppealState.WITHDRAWN:
-        raise IllegalTransition("A withdrawn appeal is not written anew.")
+    if not APPEAL[AppealState(appeal.state)]:
+        raise IllegalTransition("An appeal that is over is not written anew.")
+    if content.helpers_wanted < appeal.helpers_found:
+        raise FewerThanFound
 
     _fill(appeal, content)
-    _save_unless_twin(appeal)
+    _save_unless_twin(appeal, _CONTENT)
 
-    _record(appeal, "appeal.rewritten", by=by, at=at)
+    _record(appeal, "appeal.rewritten", actor_id=by.pk, at=at)
     return appeal
 
 
@@ -125,6 +136,10 @@ _PAST: Final = {
     AppealAction.SUBMIT: "appeal.submitted",
     AppealAction.WITHDRAW: "appeal.withdrawn",
     AppealAction.ACKNOWLEDGE: "appeal.acknowledged",
+    AppealAction.ANSWER: "appeal.answered",
+    AppealAction.REOPEN: "appeal.reopened",
+    AppealAction.CLOSE: "appeal.closed",
+    AppealAction.MERGE: "appeal.merged",
 }
 
 
@@ -143,15 +158,35 @@ def move_appeal(*, reference: UUID, action: AppealAction, by: User, at: datetime
         AlreadyAsked: the municipality has a live appeal for the same.
     """
     appeal = _locked(reference, by)
+    if action not in _NEEDS:
+        raise IllegalTransition(f"{action} has a service of its own.")
     require(by, _NEEDS[action], municipality=appeal.municipality)
 
+    step_appeal(appeal, action, actor_id=by.pk, at=at)
+    return appeal
+
+
+def step_appeal(
+    appeal: Appeal,
+    action: AppealAction,
+    *,
+    actor_id: int | None,
+    at: datetime,
+    by_receipt: bool = False,
+) -> None:
+    """Save the next state of an appeal that the caller has locked, and whose step it has allowed.
+
+    Raises:
+        IllegalTransition: the appeal has moved on; nothing was changed.
+        AlreadyAsked: the municipality has a live appeal for the same.
+    """
+    sign(actor_id=actor_id, by_receipt=by_receipt)
     appeal.state = next_state(APPEAL, AppealState(appeal.state), action).value
     if action is AppealAction.SUBMIT:
         appeal.submitted_at = at
-    _save_unless_twin(appeal)
+    _save_unless_twin(appeal, ["state", "submitted_at"])
 
-    _record(appeal, _PAST[action], by=by, at=at)
-    return appeal
+    _record(appeal, _PAST[action], actor_id=actor_id, at=at)
 
 
 @transaction.atomic
@@ -165,7 +200,7 @@ def take_appeal(*, reference: UUID, by: User, at: datetime) -> Appeal:
     """
     require(by, Permission.TAKE_APPEAL)
     appeal = (
-        Appeal.objects.live()
+        Appeal.objects.open()
         .select_for_update(of=("self",))
         .select_related("municipality")
         .filter(reference=reference)
@@ -179,7 +214,7 @@ def take_appeal(*, reference: UUID, by: User, at: datetime) -> Appeal:
     appeal.officer = by
     appeal.save(update_fields=["officer"])
 
-    _record(appeal, "appeal.taken", by=by, at=at)
+    _record(appeal, "appeal.taken", actor_id=by.pk, at=at)
     return appeal
 
 
@@ -199,6 +234,9 @@ def _locked(reference: UUID, by: User) -> Appeal:
     )
 
 
+_CONTENT: Final = [field.name for field in fields(AppealContent)]
+
+
 def _fill(appeal: Appeal, content: AppealContent) -> None:
     appeal.kinds = sorted(kind.value for kind in content.kinds)
     appeal.activity = content.activity.value
@@ -216,22 +254,22 @@ def _fill(appeal: Appeal, content: AppealContent) -> None:
 _ONE_LIVE: Final = "matching_appeal_one_live_per_activity"
 
 
-def _save_unless_twin(appeal: Appeal) -> None:
+def _save_unless_twin(appeal: Appeal, columns: Sequence[str] | None = None) -> None:
     try:
         with transaction.atomic():
-            appeal.save()
+            appeal.save(update_fields=columns)
     except IntegrityError as error:
         if _ONE_LIVE in str(error):
             raise AlreadyAsked from None
         raise
 
 
-def _record(appeal: Appeal, verb: str, *, by: User, at: datetime) -> None:
+def _record(appeal: Appeal, verb: str, *, actor_id: int | None, at: datetime) -> None:
     record(
         verb=verb,
         subject_kind="appeal",
         subject=str(appeal.reference),
-        actor_id=by.pk,
+        actor_id=actor_id,
         at=at,
         data={"state": appeal.state},
     )

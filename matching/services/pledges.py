@@ -11,7 +11,7 @@ from accounts.engine.roles import Permission
 from accounts.models import User
 from accounts.permissions import require
 from activities.engine.values import Activity, ActorMode
-from audit.services import record
+from audit.services import record, sign
 from matching.engine.lifecycle import (
     PLEDGE,
     IllegalTransition,
@@ -71,6 +71,7 @@ def write_pledge(
     if not municipality.may_help:
         raise CannotHelp
 
+    sign(actor_id=by.pk)
     pledge = Pledge(municipality=municipality, created_at=at, is_invented=is_invented)
     _fill(pledge, content)
     pledge.save(force_insert=True)
@@ -123,6 +124,7 @@ def move_pledge(*, reference: UUID, action: PledgeAction, by: User, at: datetime
     pledge = _locked(reference, by)
     require(by, Permission.WRITE_PLEDGE, municipality=pledge.municipality)
 
+    sign(actor_id=by.pk)
     pledge.state = next_state(PLEDGE, PledgeState(pledge.state), action).value
     pledge.save(update_fields=["state"])
 

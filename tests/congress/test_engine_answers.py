@@ -6,7 +6,6 @@ from congress.engine import answers
 from congress.engine.answers import (
     ANSWERS,
     MATRIX,
-    AnswerKind,
     AnswerNeed,
     Audience,
     Place,
@@ -14,6 +13,7 @@ from congress.engine.answers import (
     proposed_answers,
 )
 from evidence.engine.citation import Mark
+from matching.engine.answers import AnswerKind
 from matching.engine.values import AppealKind
 from prerequisites.engine.values import VerdictClass
 

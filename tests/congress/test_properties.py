@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from activities.engine.values import Activity, Mode, Venue
 from congress.engine import answers
-from congress.engine.answers import AnswerKind, Place, is_within_reach, proposed_answers
+from congress.engine.answers import Place, is_within_reach, proposed_answers
+from matching.engine.answers import AnswerKind
 from matching.engine.values import AppealKind
 from prerequisites.engine import permits, verdict
 from prerequisites.engine.permits import permitted

@@ -3,10 +3,11 @@
 import pytest
 
 from congress import selectors
-from congress.engine.answers import AnswerKind, Place
+from congress.engine.answers import Place
 from congress.engine.reach import place_of
-from congress.labels import ANSWER_LABELS
+from matching.engine.answers import AnswerKind
 from matching.engine.values import AppealKind
+from matching.labels import ANSWER_LABELS
 from places.engine.europe import MEMBER_STATES
 from prerequisites.engine.values import VerdictClass
 

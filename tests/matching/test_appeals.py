@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pgtrigger
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -26,6 +27,7 @@ from tests.factories import (
     an_intermediary,
     an_officer,
     knows,
+    put_in_state,
     someone_at,
     someone_in,
     someone_of,
@@ -42,6 +44,12 @@ CONTENT = AppealContent(
     starts=NOON.date(),
     ends=NOON.date() + timedelta(days=30),
 )
+
+
+GUARDS = [
+    "matching.Appeal:legal_steps",
+    "matching.Appeal:only_proposals_move_helpers_found",
+]  # put aside, so that the constraint itself is met
 
 
 def a_draft(municipality):
@@ -75,7 +83,7 @@ def test_a_sent_appeal_is_seen_by_its_author_and_the_officer_who_took_it(state):
     appeal = a_live_appeal()
     officer = an_officer()
     appeals.take_appeal(reference=appeal.reference, by=officer, at=NOON)
-    Appeal.objects.filter(pk=appeal.pk).update(state=state.value)
+    put_in_state(appeal, state)
 
     seen_by = {
         name
@@ -304,7 +312,11 @@ def test_criteria_and_order_are_for_the_officer_of_the_case():
 def test_each_constraint_refuses(change, constraint):
     appeal = a_live_appeal()
 
-    with pytest.raises(IntegrityError, match=f"matching_appeal_{constraint}"), transaction.atomic():
+    with (
+        pgtrigger.ignore(*GUARDS),
+        pytest.raises(IntegrityError, match=f"matching_appeal_{constraint}"),
+        transaction.atomic(),
+    ):
         Appeal.objects.filter(pk=appeal.pk).update(**change)
 
 

@@ -7,12 +7,12 @@ from matching.engine.pairing import ALL_ROUTES
 from matching.engine.steps import Doer, Step, StepKind
 from matching.engine.values import NeedTopic
 from matching.labels import sentence_of_step
-from matching.models import MatchResult, Pledge
+from matching.models import MatchResult
 from matching.selectors.explained import told
 from matching.selectors.pairs import told_pair
 from matching.services import appeals, runs
 from tests.clock import NOON
-from tests.factories import a_live_appeal, a_live_pledge, an_officer
+from tests.factories import a_live_appeal, a_live_pledge, an_officer, is_engaged
 
 CHANGES = "matching.tasks.match_changes"
 RAISE = "The helper takes on 1 appeal more, or another partnership ends."
@@ -28,7 +28,7 @@ def told_of(result: MatchResult) -> list[list[tuple[str, list[str]]]]:
 def test_scarcity_gives_each_of_the_nine_others_the_smallest_change():
     waiting = [a_live_appeal() for _ in range(9)]
     pledge = a_live_pledge()
-    Pledge.objects.filter(pk=pledge.pk).update(engaged=pledge.capacity)  # a tenth has got it
+    is_engaged(pledge, pledge.capacity)  # a tenth has got it
 
     runs.match_changes(handler=CHANGES, at=NOON)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 
+import pgtrigger
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -21,9 +22,16 @@ from tests.factories import (
     a_municipality,
     a_network,
     an_officer,
+    is_engaged,
+    put_in_state,
     someone_in,
     someone_of,
 )
+
+GUARDS = [
+    "matching.Pledge:legal_steps",
+    "matching.Pledge:only_proposals_move_engaged",
+]  # put aside, so that the constraint itself is met
 
 
 def content_of(pledge, **changes):
@@ -59,7 +67,7 @@ def moved(pledge, action):
 )
 def test_who_sees_a_pledge_per_state(state, expected):
     pledge = a_live_pledge()
-    Pledge.objects.filter(pk=pledge.pk).update(state=state.value)
+    put_in_state(pledge, state)
 
     seen_by = {
         name
@@ -125,7 +133,7 @@ def test_a_withdrawn_pledge_is_not_written_anew():
 @pytest.mark.django_db
 def test_capacity_does_not_fall_below_what_is_engaged():
     pledge = a_live_pledge(capacity=3)
-    Pledge.objects.filter(pk=pledge.pk).update(engaged=2)
+    is_engaged(pledge, 2)
 
     with pytest.raises(pledges.BelowEngaged):
         rewritten(pledge, capacity=1)
@@ -172,5 +180,9 @@ def test_coarse_numbers_do_not_move_by_one(count, code):
 def test_each_constraint_refuses(change, constraint):
     pledge = a_live_pledge(capacity=1)
 
-    with pytest.raises(IntegrityError, match=f"matching_pledge_{constraint}"), transaction.atomic():
+    with (
+        pgtrigger.ignore(*GUARDS),
+        pytest.raises(IntegrityError, match=f"matching_pledge_{constraint}"),
+        transaction.atomic(),
+    ):
         Pledge.objects.filter(pk=pledge.pk).update(**change)

@@ -10,9 +10,10 @@ import pytest
 from activities.engine.map import MAP_2008, fit_of
 from activities.engine.values import Activity, Venue
 from congress import selectors as congress
-from congress.engine.answers import ANSWERS, AnswerKind, Audience, answers_to_helper
+from congress.engine.answers import ANSWERS, Audience, answers_to_helper
 from evidence.engine.citation import Mark, spans_of
 from evidence.engine.values import Phase, Says, SourceKind, Subject
+from matching.engine.answers import AnswerKind
 from matching.engine.values import AppealKind
 from places.engine.values import ZoneKind
 from prerequisites import selectors, services

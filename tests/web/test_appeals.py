@@ -159,7 +159,7 @@ def test_a_form_with_mistakes_names_each_and_keeps_the_rest(mayor):
     ],
 )
 def test_a_lost_race_is_a_kind_sentence(appeal, mayor, step, before, sentence):
-    Appeal.objects.filter(pk=appeal.pk).update(state=before.value)
+    factories.put_in_state(appeal, before)
 
     assert sentences(visit(mayor), _at(step, appeal)) == [sentence]
 

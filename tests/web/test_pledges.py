@@ -72,7 +72,7 @@ def test_the_secretariat_reads_a_pledge_once_it_is_offered(pledge, who):
     client = visit(OTHERS[who]())
 
     offered = client.get(_at("detail", pledge)).status_code
-    Pledge.objects.update(state=PledgeState.DRAFT.value)
+    factories.put_in_state(pledge, PledgeState.DRAFT)
 
     assert (offered, client.get(_at("detail", pledge)).status_code) == (200, 404)
 
@@ -159,7 +159,8 @@ def test_a_step_that_never_was_changes_nothing(pledge, helper):
 
 
 def test_a_capacity_below_what_is_engaged_is_refused_kindly(pledge, helper):
-    Pledge.objects.update(capacity=3, engaged=3)
+    Pledge.objects.update(capacity=3)
+    factories.is_engaged(pledge, 3)
 
     page = visit(helper).post(_at("rewrite", pledge), SAID | _for(pledge)).content.decode()
 

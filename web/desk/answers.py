@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from congress import selectors as congress
 from congress.engine.answers import ANSWERS
-from congress.labels import ANSWER_LABELS
 from matching.engine.values import AppealKind
+from matching.labels import ANSWER_LABELS
 from prerequisites.engine.values import VerdictClass
 from web.citations import cited
 

@@ -1,0 +1,109 @@
+"""What PostgreSQL refuses around appeals and pledges, whoever asks. Source: docs/safety.md."""
+
+from typing import Final
+
+import pgtrigger
+
+NEEDS_AN_ANSWER: Final = """
+    IF NEW.state = OLD.state THEN
+        RETURN NEW;
+    END IF;
+    PERFORM FROM matching_answer
+    WHERE appeal_id = NEW.id AND retracted_at IS NULL
+    FOR SHARE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'no answer stands'
+        USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME,
+              CONSTRAINT = 'matching_appeal_over_only_with_an_answer';
+    END IF;
+    RETURN NEW;
+"""
+"""The answer is locked while the appeal is closed, so that nobody takes it back meanwhile."""
+
+ANSWERS_WHAT_IS_OVER: Final = """
+    PERFORM FROM matching_appeal
+    WHERE id = NEW.appeal_id AND state IN ('answered', 'closed')
+    FOR UPDATE;
+    IF FOUND AND NOT EXISTS (
+        SELECT FROM matching_answer
+        WHERE appeal_id = NEW.appeal_id AND retracted_at IS NULL
+    ) THEN
+        RAISE EXCEPTION 'the last answer of an appeal that counts as answered'
+        USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME,
+              CONSTRAINT = 'matching_answer_the_last_one_stays';
+    END IF;
+    RETURN NULL;
+"""
+"""Checked at the end of the transaction, so that one answer may take the place of another."""
+
+
+def moved_by_proposals(column: str) -> pgtrigger.Trigger:
+    """Return the trigger that lets only other triggers move a counter, never a statement."""
+    return pgtrigger.Trigger(
+        name=f"only_proposals_move_{column}",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=f"""
+            IF NEW.{column} IS DISTINCT FROM
+               (CASE WHEN TG_OP = 'INSERT' THEN 0 ELSE OLD.{column} END)
+               AND pg_trigger_depth() = 1
+            THEN
+                RAISE EXCEPTION 'only a proposal moves {column}'
+                USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME,
+                      CONSTRAINT = TG_TABLE_NAME || '_only_proposals_move_{column}';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+MOVES_THE_COUNTERS: Final = """
+    moved := CASE WHEN NEW.state = 'introduced' THEN 1
+                  WHEN OLD.state = 'introduced' THEN -1 ELSE 0 END;
+    IF NEW.state = OLD.state OR moved = 0 THEN
+        RETURN NULL;
+    END IF;
+    UPDATE matching_appeal SET helpers_found = helpers_found + moved
+    WHERE id IN (NEW.appeal_id, NEW.other_appeal_id);
+    UPDATE matching_pledge
+    SET engaged = engaged + moved * (CASE WHEN NEW.other_appeal_id IS NULL THEN 1 ELSE 2 END)
+    WHERE id = NEW.pledge_id;
+    RETURN NULL;
+"""
+"""CHECK constraints hold the counters to what is wanted and to the capacity."""
+
+BETWEEN_LIVE_PARTIES: Final = """
+    IF NEW.state = OLD.state OR NEW.state <> 'introduced' THEN
+        RETURN NEW;
+    END IF;
+    SELECT count(*) INTO live FROM (
+        SELECT FROM matching_appeal
+        WHERE id IN (NEW.appeal_id, NEW.other_appeal_id) AND state IN ('acknowledged', 'answered')
+        ORDER BY id
+        FOR NO KEY UPDATE
+    ) AS asking;
+    SELECT live + count(*) INTO live FROM (
+        SELECT FROM matching_pledge
+        WHERE id = NEW.pledge_id AND state = 'offered'
+        FOR NO KEY UPDATE
+    ) AS offering;
+    IF live <> (CASE WHEN NEW.other_appeal_id IS NULL THEN 2 ELSE 3 END) THEN
+        RAISE EXCEPTION 'a party is not there any more'
+        USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME,
+              CONSTRAINT = 'matching_proposal_between_live_parties';
+    END IF;
+    RETURN NEW;
+"""
+"""The parties are locked, asking before offering: a withdrawal that came first wins."""
+
+ONE_LIVE_PAIR: Final = """
+    IF TG_OP = 'INSERT' AND NEW.state = 'put' THEN
+        INSERT INTO matching_proposedpair (proposal_id, appeal_id, pledge_id)
+        SELECT NEW.id, asking, NEW.pledge_id
+        FROM unnest(ARRAY[NEW.appeal_id, NEW.other_appeal_id]) AS asking
+        WHERE asking IS NOT NULL;
+    ELSIF TG_OP = 'UPDATE' AND NEW.state NOT IN ('put', 'introduced') THEN
+        DELETE FROM matching_proposedpair WHERE proposal_id = NEW.id;
+    END IF;
+    RETURN NULL;
+"""

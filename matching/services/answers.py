@@ -1,0 +1,152 @@
+"""Answer appeals, take an answer back, close what is answered. Source: L712."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.engine.roles import Permission
+from accounts.models import User
+from accounts.permissions import require
+from audit.services import record
+from matching.engine.answers import BY_MATCH, TO_APPEALS, WRITTEN, AnswerKind
+from matching.engine.lifecycle import AppealAction, AppealState, IllegalTransition
+from matching.models import Answer, Appeal
+from matching.services.appeals import step_appeal
+from sealing import services as sealing
+from sealing.engine.envelope import Place
+
+
+class NoAnswer(Exception):
+    """This kind says something to a helper, or is a step that is owed: no appeal is answered so.
+
+    Nothing was changed.
+    """
+
+
+class WordsMissing(Exception):
+    """A redirect or a refusal is an answer only with its reasons in words. Nothing was changed."""
+
+
+class AlreadyRetracted(Exception):
+    """The answer was taken back before. Nothing was changed."""
+
+
+@transaction.atomic
+def give_answer(
+    *, appeal: UUID, kind: AnswerKind, text: str = "", by: User, at: datetime
+) -> Answer:
+    """Keep an answer to a case of the officer `by`; its first one makes the appeal answered.
+
+    An answer by a match comes from an introduction alone (`services.proposals`).
+
+    Raises:
+        Appeal.DoesNotExist: not there, or not visible to `by`.
+        PermissionDenied: `by` is not the officer of the case.
+        NoAnswer: the kind answers no appeal.
+        WordsMissing: the kind needs its reasons in words.
+        IllegalTransition: the appeal is not acknowledged yet, or is over; nothing was changed.
+    """
+    if kind not in TO_APPEALS - BY_MATCH:
+        raise NoAnswer
+    if kind in WRITTEN and not text.strip():
+        raise WordsMissing
+    return keep_answer(_case(appeal, by), kind=kind, text=text.strip(), by=by, at=at)
+
+
+def keep_answer(
+    appeal: Appeal,
+    *,
+    kind: AnswerKind,
+    by: User,
+    at: datetime,
+    text: str = "",
+    proposal_id: int | None = None,
+) -> Answer:
+    """Keep an answer to an appeal that the caller has locked and may answer.
+
+    Raises:
+        IllegalTransition: the appeal is not acknowledged yet, or is over; nothing was changed.
+    """
+    if appeal.state not in {AppealState.ACKNOWLEDGED, AppealState.ANSWERED}:
+        raise IllegalTransition("An appeal is answered once a person has read it.")
+    answer = Answer(
+        appeal=appeal, kind=kind.value, proposal_id=proposal_id, given_by=by, given_at=at
+    )
+    if text:
+        if appeal.data_key is None:
+            raise sealing.Erased
+        answer.sealed_text = sealing.sealed(appeal.data_key, place_of_text(answer), text)
+    answer.save(force_insert=True)
+    _record(answer, "answer.given", by=by, at=at)
+    if appeal.state == AppealState.ACKNOWLEDGED:
+        step_appeal(appeal, AppealAction.ANSWER, actor_id=by.pk, at=at)
+    return answer
+
+
+@transaction.atomic
+def retract_answer(*, reference: UUID, by: User, at: datetime) -> Answer:
+    """Take an answer back; when none is left, the appeal waits for an answer again.
+
+    Raises:
+        Answer.DoesNotExist: not there, or not visible to `by`.
+        PermissionDenied: `by` is not the officer of the case.
+        AlreadyRetracted: it was taken back before.
+        IllegalTransition: the appeal is closed, so its last answer stays; nothing was changed.
+    """
+    found = Answer.objects.visible_to(by).get(reference=reference)
+    appeal = _case(found.appeal.reference, by)
+    answer = Answer.objects.select_for_update().get(pk=found.pk)
+    if answer.retracted_at is not None:
+        raise AlreadyRetracted
+    others = appeal.answers.standing().exclude(pk=answer.pk)
+    is_last = not others.exists()
+    if is_last and appeal.state == AppealState.CLOSED:
+        raise IllegalTransition("The last answer of a closed appeal stays.")
+
+    answer.retracted_by, answer.retracted_at = by, at
+    answer.save(update_fields=["retracted_by", "retracted_at"])
+    _record(answer, "answer.retracted", by=by, at=at)
+    if is_last and appeal.state == AppealState.ANSWERED:
+        step_appeal(appeal, AppealAction.REOPEN, actor_id=by.pk, at=at)
+    return answer
+
+
+@transaction.atomic
+def close_appeal(*, reference: UUID, by: User, at: datetime) -> Appeal:
+    """Close a case that has an answer; PostgreSQL refuses to close one that has none.
+
+    Raises:
+        Appeal.DoesNotExist: not there, or not visible to `by`.
+        PermissionDenied: `by` is not the officer of the case.
+        IllegalTransition: no answer stands, or it is over; nothing was changed.
+    """
+    appeal = _case(reference, by)
+    step_appeal(appeal, AppealAction.CLOSE, actor_id=by.pk, at=at)
+    return appeal
+
+
+def place_of_text(answer: Answer) -> Place:
+    """Return where the words of an answer lie."""
+    return Place(table="answer", column="sealed_text", row=answer.reference)
+
+
+def _case(reference: UUID, by: User) -> Appeal:
+    require(by, Permission.READ_CASE)
+    return (
+        Appeal.objects.filter(officer=by)
+        .select_for_update(of=("self",))
+        .select_related("municipality", "data_key")
+        .get(reference=reference)
+    )
+
+
+def _record(answer: Answer, verb: str, *, by: User, at: datetime) -> None:
+    record(
+        verb=verb,
+        subject_kind="answer",
+        subject=str(answer.reference),
+        actor_id=by.pk,
+        at=at,
+        data={"appeal": str(answer.appeal.reference), "kind": answer.kind},
+    )

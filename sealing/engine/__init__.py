@@ -1,0 +1,1 @@
+"""The pure rules of sealing: keys, envelopes and where an envelope belongs."""

@@ -1,0 +1,14 @@
+"""Why a sealed text is opened. Nobody opens one without a reason that is kept."""
+
+from enum import StrEnum
+
+
+class OpenReason(StrEnum):
+    """The reasons. There is no "other"."""
+
+    OWN_WORDS = "own_words"  # its author reads what it wrote
+    CASE_WORK = "case_work"  # the officer of the case
+    INTRODUCTION = "introduction"  # a party reads what consent lists
+    PARTNERSHIP = "partnership"  # a member reads what members share
+    DUPLICATES = "duplicates"  # two appeals are compared before they are merged
+    CHANGE_OF_KEYS = "change_of_keys"  # the platform itself
