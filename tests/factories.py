@@ -13,7 +13,7 @@ from accounts.models import Membership, Network, NetworkMember, User
 from activities.engine.values import Activity, ActorMode
 from evidence.engine.values import Phase, SourceKind
 from evidence.models import PhaseSpell, Source
-from matching.engine.lifecycle import AppealAction, PledgeAction
+from matching.engine.lifecycle import AppealAction, AppealState, PledgeAction
 from matching.engine.values import AppealKind, HelpForm, NeedTopic, Urgency
 from matching.models import Appeal, Pledge
 from matching.services import appeals, pledges
@@ -149,9 +149,15 @@ def someone_in(network: Network) -> User:
 
 
 def put_in_state(row: Appeal | Pledge, state: StrEnum) -> None:
-    """Put a row into a state without the steps that lead there, past the guard of its life."""
-    with pgtrigger.ignore(f"{row._meta.label}:legal_steps"):
-        type(row).objects.filter(pk=row.pk).update(state=state.value)
+    """Put a row into a state without the steps that lead there, past the guards of its life."""
+    guards = [
+        f"{model._meta.label}:{guard.name}"
+        for model, guard in pgtrigger.registered()
+        if isinstance(row, model)
+    ]
+    never_sent = {"submitted_at": None} if state is AppealState.DRAFT else {}
+    with pgtrigger.ignore(*guards):
+        type(row).objects.filter(pk=row.pk).update(state=state.value, **never_sent)
 
 
 def is_engaged(pledge: Pledge, times: int) -> None:
