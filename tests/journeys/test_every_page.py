@@ -107,6 +107,7 @@ class World:
             "web:pledges:write": (self.helper, []),
             "web:pledges:readiness": (self.helper, town),
             "web:pledges:detail": (self.helper, pledge),
+            "web:pledges:prospects": (self.helper, pledge),
             "web:pledges:rewrite": (self.helper, pledge),
             "web:desk:queue": (self.officer, []),
             "web:desk:case": (self.officer, case),
