@@ -47,7 +47,7 @@ def test_a_change_of_a_pledge_is_seen_on_the_page_of_the_appeal_within_a_second(
         return page.locator("#match-1").count() == 1
 
     assert is_listed()
-    medians = []
+    medians: list[float] = []
     while len(medians) < ROUNDS and min(medians, default=TARGET_S + 1) > TARGET_S:
         medians.append(median(_seconds(pledge, is_listed) for _ in range(TRIES)))
 
