@@ -15,6 +15,7 @@ from audit.services import record
 from demo.loading.ground import lay_ground
 from demo.loading.offers import offer_help, send_appeal
 from demo.loading.people import invite_people
+from demo.loading.sides import record_sides
 from demo.loading.testimony import record_testimony
 from demo.story import CHAPTERS
 from demo.story.helpers import HELPERS
@@ -102,6 +103,7 @@ def _load(*, at: datetime, tell: Callable[[str], None]) -> Loaded:
     for chapter in CHAPTERS:
         tell(chapter.title)
         statements += record_testimony(chapter, ground, people, at=opened_at, today=today)
+        record_sides(chapter, ground, people, at=opened_at)
         for call in chapter.calls:
             send_appeal(call, ground, people, today=today)
     tell("Helpers and their pledges")

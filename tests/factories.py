@@ -153,7 +153,7 @@ def put_in_state(row: Appeal | Pledge, state: StrEnum) -> None:
     guards = [
         f"{model._meta.label}:{guard.name}"
         for model, guard in pgtrigger.registered()
-        if isinstance(row, model)
+        if model._meta.label == row._meta.label
     ]
     never_sent = {"submitted_at": None} if state is AppealState.DRAFT else {}
     with pgtrigger.ignore(*guards):

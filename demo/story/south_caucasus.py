@@ -1,4 +1,5 @@
-"""South Caucasus: a city long at peace with an agency that knows it best, and two that follow.
+"""South Caucasus: a city long at peace with an agency that knows it best, two that follow, and one
+from beyond the line, so that two sides and somebody from outside can meet.
 
 The towns are real. Who speaks, what is said and what is asked is invented; no one is named.
 Source of the pattern: report L375-385.
@@ -20,6 +21,7 @@ from demo.story.values import (
     Knows,
     Report,
     Spell,
+    Stance,
     Town,
     Voice,
     ago,
@@ -32,6 +34,9 @@ from places.engine.values import IntermediaryKind, KnowledgeDepth, TieKind
 _MET, _EMERGING, _UNMET = Says.MET, Says.EMERGING, Says.UNMET
 _S = Subject
 _SUPPORT = frozenset({AppealKind.SUPPORT})
+_LINE: Final = "The line in the west of the story (invented)"
+_EAST: Final = "East of the line (invented)"
+_WEST: Final = "West of the line (invented)"
 
 CHAPTER: Final = Chapter(
     title="South Caucasus, today",
@@ -52,6 +57,13 @@ CHAPTER: Final = Chapter(
             name_latin="Samegrelo-Zemo Svaneti",
             country="GE",
             geonames="GE.71",
+        ),
+        Area(
+            key="ge-abkhazia",
+            name="აფხაზეთი",
+            name_latin="Abkhazia",
+            country="GE",
+            geonames="GE.02",
         ),
     ),
     towns=(
@@ -75,6 +87,13 @@ CHAPTER: Final = Chapter(
             name="ზუგდიდი",
             name_latin="Zugdidi",
             area="ge-samegrelo",
+        ),
+        Town(
+            key="sokhumi",
+            geonames=611847,
+            name="სოხუმი",
+            name_latin="Sokhumi",
+            area="ge-abkhazia",
         ),
     ),
     voices=(
@@ -137,6 +156,12 @@ CHAPTER: Final = Chapter(
         Spell(zone="gori", phase=Phase.LOW_AFTER, starts=date(2008, 8, 23), voice="ge-monitors"),
         Spell(
             zone="ge-samegrelo", phase=Phase.LOW_AFTER, starts=date(2008, 10, 9), voice="ge-radio"
+        ),
+        Spell(
+            zone="ge-abkhazia",
+            phase=Phase.LOW_AFTER,
+            starts=date(2008, 10, 9),
+            voice="ge-displaced",
         ),
     ),
     reports=(
@@ -246,6 +271,11 @@ CHAPTER: Final = Chapter(
         Bond(kind=TieKind.TWINNING, one="utena", other="gori", source=WIKIDATA),
         Bond(kind=TieKind.AGENCY, one="strasbourg", other="kutaisi", source=INVENTED),
     ),
+    stances=(
+        Stance(town="kutaisi", conflict=_LINE, side=_EAST, since=date(2008, 10, 1)),
+        Stance(town="tbilisi", conflict=_LINE, side=_EAST, since=date(2008, 10, 1)),
+        Stance(town="sokhumi", conflict=_LINE, side=_WEST, since=date(2008, 10, 1)),
+    ),
     calls=(
         Call(
             town="kutaisi",
@@ -274,6 +304,21 @@ CHAPTER: Final = Chapter(
             written=ago(12),
             starts=ahead(150),
             ends=ahead(260),
+            taken_by=Clerk.OFFICER,
+        ),
+        Call(
+            town="sokhumi",
+            kinds=_SUPPORT,
+            activity=Activity.EVENTS,
+            topic=NeedTopic.CULTURE,
+            summary="Our choir school has sung alone for thirty years. We would like to sing where "
+            "others sing too, at a place that belongs to neither of us.",
+            languages=frozenset({"ka", "ru", "en"}),
+            urgency=Urgency.ORDINARY,
+            written=ago(9),
+            starts=ahead(140),
+            ends=ahead(280),
+            taken_by=Clerk.OFFICER,
         ),
         Call(
             town="gori",

@@ -177,6 +177,16 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stance:
+    """That a town stands on a side of a conflict; both are invented, and their names say so."""
+
+    town: str
+    conflict: str
+    side: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
     """One part of the story."""
 
@@ -188,6 +198,7 @@ class Chapter:
     reports: tuple[Report, ...]
     channels: tuple[Channel, ...] = ()
     bonds: tuple[Bond, ...] = ()
+    stances: tuple[Stance, ...] = ()
     calls: tuple[Call, ...]
 
 

@@ -233,10 +233,10 @@ partner's and a venue's."""
 
 def _tries(need: Need, ground: Ground) -> Iterator[_Try]:
     """Yield what the matcher tries, and what it would try if the asker accepted other help."""
-    asked = routes_for(need)
+    asked = routes_for(need, ground.thematic_map)
     before = tuple(_to_accept_other(need))
     widened = replace(need, kinds=need.kinds | {AppealKind.SUPPORT}, accepts_other_activities=True)
-    also = [route for route in routes_for(widened) if route not in asked]
+    also = [route for route in routes_for(widened, ground.thematic_map) if route not in asked]
     for route, first, reads in (
         *((route, (), need) for route in asked),
         *((route, before, widened) for route in also),

@@ -134,6 +134,17 @@ def ground_after(ground: Ground, steps: Iterable[Step]) -> Ground:
     return ground
 
 
+def offer_after(offer: Offer, steps: Iterable[Step]) -> Offer:
+    """Return a pledge once some steps of its helper are taken.
+
+    Raises:
+        KeyError: one of them is not a step of the helper.
+    """
+    for step in steps:
+        offer = _OFFER_AFTER[step.kind](offer, step)
+    return offer
+
+
 def as_change(step: Step) -> Change:
     """Return the change of evidence that a step stands for."""
     if step.what == SURROUNDINGS:
@@ -187,10 +198,10 @@ def _of_need(changed: Callable[[Case, Step], Need]) -> "_Apply":
     return deed
 
 
-def _of_offer(changed: Callable[[Case, Step], Offer]) -> "_Apply":
+def _of_offer(changed: Callable[[Offer, Step], Offer]) -> "_Apply":
     def deed(setting: Setting, step: Step) -> Setting:
         case = setting.case
-        return replace(setting, case=replace(case, offer=changed(case, step)))
+        return replace(setting, case=replace(case, offer=changed(case.offer, step)))
 
     return deed
 
@@ -205,6 +216,38 @@ def _suppression_ends(setting: Setting, _step: Step) -> Setting:
     link = replace(setting.case.link, suppressed_until=None)
     return replace(setting, case=replace(setting.case, link=link))
 
+
+_OFFER_AFTER: Final[Mapping[StepKind, Callable[[Offer, Step], Offer]]] = {
+    StepKind.ADD_ACTIVITY: lambda offer, step: replace(
+        offer, activities=offer.activities | {Activity(step.what)}
+    ),
+    StepKind.ADD_TOPIC: lambda offer, step: replace(
+        offer, topics=offer.topics | {NeedTopic(step.what)}
+    ),
+    StepKind.ACT_AS: lambda offer, step: replace(offer, actor=ActorMode(step.to)),
+    StepKind.COMPLETE_TEST: lambda offer, step: replace(
+        offer, readiness=completed(offer.readiness, frozenset({HelperTest(step.what)}))
+    ),
+    StepKind.HOST_PARTNER: lambda offer, _: replace(offer, has_host_partner=True),
+    StepKind.PLATFORM: lambda offer, _: replace(offer, has_platform=True),
+    StepKind.HOST_OUTSIDE: lambda offer, _: replace(offer, can_host=True),
+    StepKind.RAISE_CAPACITY: lambda offer, step: replace(
+        offer, capacity_left=offer.capacity_left + step.amount
+    ),
+    StepKind.LIFT_HELPERS_EXCLUSION: lambda offer, step: replace(
+        offer, excluded=offer.excluded - {step.what}
+    ),
+    StepKind.MOVE_HELPERS_START: lambda offer, step: replace(
+        offer, window=_moved(offer.window, starts=step.amount)
+    ),
+    StepKind.MOVE_HELPERS_END: lambda offer, step: replace(
+        offer, window=_moved(offer.window, ends=step.amount)
+    ),
+    StepKind.INTERPRETER: lambda offer, _: replace(offer, has_interpreter=True),
+    StepKind.SPEAK_OWN_LANGUAGE: lambda offer, step: replace(
+        offer, languages=offer.languages | {step.what}
+    ),
+}
 
 _Apply = Callable[[Setting, Step], Setting]
 
@@ -232,38 +275,5 @@ _APPLY: Final[Mapping[StepKind, _Apply]] = {
     StepKind.PHASE_CHANGES: _on_other_ground,
     StepKind.TIE: _tie,
     StepKind.SUPPRESSION_ENDS: _suppression_ends,
-    StepKind.ADD_ACTIVITY: _of_offer(
-        lambda case, step: replace(
-            case.offer, activities=case.offer.activities | {Activity(step.what)}
-        )
-    ),
-    StepKind.ADD_TOPIC: _of_offer(
-        lambda case, step: replace(case.offer, topics=case.offer.topics | {NeedTopic(step.what)})
-    ),
-    StepKind.ACT_AS: _of_offer(lambda case, step: replace(case.offer, actor=ActorMode(step.to))),
-    StepKind.COMPLETE_TEST: _of_offer(
-        lambda case, step: replace(
-            case.offer,
-            readiness=completed(case.offer.readiness, frozenset({HelperTest(step.what)})),
-        )
-    ),
-    StepKind.HOST_PARTNER: _of_offer(lambda case, _: replace(case.offer, has_host_partner=True)),
-    StepKind.PLATFORM: _of_offer(lambda case, _: replace(case.offer, has_platform=True)),
-    StepKind.HOST_OUTSIDE: _of_offer(lambda case, _: replace(case.offer, can_host=True)),
-    StepKind.RAISE_CAPACITY: _of_offer(
-        lambda case, step: replace(case.offer, capacity_left=case.offer.capacity_left + step.amount)
-    ),
-    StepKind.LIFT_HELPERS_EXCLUSION: _of_offer(
-        lambda case, step: replace(case.offer, excluded=case.offer.excluded - {step.what})
-    ),
-    StepKind.MOVE_HELPERS_START: _of_offer(
-        lambda case, step: replace(case.offer, window=_moved(case.offer.window, starts=step.amount))
-    ),
-    StepKind.MOVE_HELPERS_END: _of_offer(
-        lambda case, step: replace(case.offer, window=_moved(case.offer.window, ends=step.amount))
-    ),
-    StepKind.INTERPRETER: _of_offer(lambda case, _: replace(case.offer, has_interpreter=True)),
-    StepKind.SPEAK_OWN_LANGUAGE: _of_offer(
-        lambda case, step: replace(case.offer, languages=case.offer.languages | {step.what})
-    ),
+    **{kind: _of_offer(changed) for kind, changed in _OFFER_AFTER.items()},
 }

@@ -13,7 +13,8 @@ from enum import StrEnum
 from itertools import combinations, product
 from typing import Final
 
-from activities.engine.values import Activity, Venue
+from activities.engine.map import MAP_2008
+from activities.engine.values import Activity, ThematicMap, Venue
 from evidence.engine.citation import Citation, Mark
 from matching.engine.criteria import POLICY_1, Policy, Value, values_of
 from matching.engine.gates import Case, Gate, shut_gates
@@ -132,6 +133,7 @@ def find_trinnings(
     *,
     today: date,
     policy: Policy = POLICY_1,
+    thematic_map: ThematicMap = MAP_2008,
     outsiders_kept: int = OUTSIDERS_KEPT,
     time_limit_s: float = TIME_LIMIT_S,
 ) -> Trinnings:
@@ -145,7 +147,7 @@ def find_trinnings(
     Cost: gates for each appeal and pledge once, then opposed pairs x outsiders; one mixed-integer
     program a goal.
     """
-    table = _Table(guests, link_of, today=today, policy=policy)
+    table = _Table(guests, link_of, today=today, policy=policy, thematic_map=thematic_map)
     found: list[Trinning] = []
     near: list[NearTrinning] = []
     left_out = 0
@@ -189,16 +191,23 @@ class _Table:
     """What each appeal and pledge say of each other on each way to meet: asked once."""
 
     def __init__(
-        self, guests: Sequence[Guest], link_of: LinkOf, *, today: date, policy: Policy
+        self,
+        guests: Sequence[Guest],
+        link_of: LinkOf,
+        *,
+        today: date,
+        policy: Policy,
+        thematic_map: ThematicMap,
     ) -> None:
         """Keep what is asked; nothing is judged yet."""
         self._guests = sorted(guests, key=lambda guest: guest.offer.reference)
         self._link_of, self._today, self._policy = link_of, today, policy
+        self._map = thematic_map
         self._known: dict[tuple[str, str, Route], tuple[Gate, ...]] = {}
 
     def joined(self, conflict: str, first: Seat, second: Seat) -> Iterator[Trinning]:
         """Yield the two with each outsider who can join them, on the best way for the weaker."""
-        ways = common_ways(first.need, second.need)
+        ways = common_ways(first.need, second.need, self._map)
         if not ways or _exclude_each_other(first.need, second.need):
             return
         for guest in self._guests:
@@ -217,12 +226,13 @@ class _Table:
 
     def nearest(self, conflict: str, first: Seat, second: Seat) -> NearTrinning:
         """Return the least that is missing for the two; asked only where nobody can join them."""
-        ways = common_ways(first.need, second.need)
-        obstacles = _between(first.need, second.need, ways)
+        ways = common_ways(first.need, second.need, self._map)
+        shared = _shared_routes(first.need, second.need, self._map)
+        obstacles = _between(first.need, second.need, shared, ways)
         options = [
             self._near(conflict, first, second, guest, route, obstacles)
             for guest in self._guests
-            for route in (ways or _shared_routes(first.need, second.need))
+            for route in (ways or shared)
             if guest.offer.municipality not in {first.need.municipality, second.need.municipality}
         ]
         if options:
@@ -288,25 +298,33 @@ class _Table:
 
     def _case(self, need: Need, offer: Offer, route: Route) -> Case:
         link = self._link_of(need, offer)
-        return Case(need=need, offer=offer, link=link, route=route, today=self._today)
+        return Case(
+            need=need,
+            offer=offer,
+            link=link,
+            route=route,
+            today=self._today,
+            thematic_map=self._map,
+        )
 
 
-def common_ways(one: Need, other: Need) -> tuple[Route, ...]:
+def common_ways(one: Need, other: Need, thematic_map: ThematicMap) -> tuple[Route, ...]:
     """Return the ways to meet that both appeals accept, held outside or equally safe for both."""
     return tuple(
         route
-        for route in _shared_routes(one, other)
+        for route in _shared_routes(one, other, thematic_map)
         if route.venue is Venue.OUTSIDE or one.permits[route] == other.permits[route]
     )
 
 
-def _shared_routes(one: Need, other: Need) -> tuple[Route, ...]:
-    accepted = set(routes_for(one)) & set(routes_for(other))
+def _shared_routes(one: Need, other: Need, thematic_map: ThematicMap) -> tuple[Route, ...]:
+    accepted = set(routes_for(one, thematic_map)) & set(routes_for(other, thematic_map))
     return tuple(way.route for way in WAYS_TO_MEET if way.route in accepted)
 
 
-def _between(one: Need, other: Need, ways: Sequence[Route]) -> tuple[Obstacle, ...]:
-    shared = _shared_routes(one, other)
+def _between(
+    one: Need, other: Need, shared: Sequence[Route], ways: Sequence[Route]
+) -> tuple[Obstacle, ...]:
     told = {
         Obstacle.NO_COMMON_WAY: not shared,
         Obstacle.NOT_EQUALLY_SAFE: bool(shared) and not ways,

@@ -85,7 +85,7 @@ def _open_routes(need: Need, verdict: Verdict, thematic_map: ThematicMap) -> set
     ground = Ground(verdict=verdict, thematic_map=thematic_map)
     return {
         route
-        for route in routes_for(need)
+        for route in routes_for(need, thematic_map)
         if need.permits[route].allowed and fit_under(ground, route) > 0
     }
 

@@ -68,7 +68,12 @@ def openings_now(
 
 def told_openings(kept: Sequence[Mapping[str, Any]]) -> list[ToldWay]:  # Any: JSON as it was kept
     """Return kept openings in the reader's language, in the order in which they were kept."""
-    return [told_way(_opening(each)) for each in kept]
+    return [told_way(opening) for opening in openings_kept(kept)]
+
+
+def openings_kept(kept: Sequence[Mapping[str, Any]]) -> list[Opening]:  # Any: JSON as it was kept
+    """Return openings as they were kept with a result."""
+    return [_opening(each) for each in kept]
 
 
 def told_way(opening: Opening) -> ToldWay:

@@ -60,7 +60,14 @@ def find(*, run: MatchRun | None, at: datetime) -> TrinningFinding:
     current = TrinningFinding.objects.filter(is_current=True).first()
     if current and current.inputs_sha256 == table.inputs_sha256:
         return current
-    found = find_trinnings(table.seats, table.guests, table.link_of, today=today, policy=policy)
+    found = find_trinnings(
+        table.seats,
+        table.guests,
+        table.link_of,
+        today=today,
+        policy=policy,
+        thematic_map=table.inputs.thematic_map,
+    )
     return _keep(found, table, policy=policy, run=run, at=at)
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from activities.engine.map import MAP_2008, fit_of, mode_of
+from activities.engine.map import fit_of, mode_of
 from activities.engine.values import Activity, Mode, ThematicMap, Venue
 from evidence.engine.values import Facts, Phase, Subject
 from prerequisites.engine.changes import reach_of
@@ -123,7 +123,7 @@ def trigger_of_suggestion(suggested: Phase, recorded: Phase | None) -> Trigger |
 
 
 def review_partnership(
-    before: Verdict, after: Verdict, way: Way, thematic_map: ThematicMap = MAP_2008
+    before: Verdict, after: Verdict, way: Way, thematic_map: ThematicMap
 ) -> PartnershipReview:
     """Return what to propose to a partnership whose zone was judged anew.
 
@@ -131,7 +131,8 @@ def review_partnership(
         before: the verdict it works under.
         after: the verdict now.
         way: what it does, and where.
-        thematic_map: what fits the phase of the later verdict.
+        thematic_map: the map in force: what fits the phase of the later verdict, and which
+            help is indirect.
     """
     if reach_of(after.verdict_class) >= reach_of(before.verdict_class):
         return PartnershipReview(outcome=Outcome.CARRY_ON)
@@ -152,7 +153,9 @@ def _found(facts: Facts, *, after: date, known_on: date) -> Iterator[Trigger]:
 
 
 def _is_open(way: Way, verdict: Verdict, thematic_map: ThematicMap) -> bool:
-    if verdict.phase is None or mode_of(way.activity, way.venue) is not Mode.INDIRECT:
+    if verdict.phase is None:
+        return False
+    if mode_of(way.activity, way.venue, thematic_map) is not Mode.INDIRECT:
         return False
     fit = fit_of(
         thematic_map,

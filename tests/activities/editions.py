@@ -21,6 +21,7 @@ from activities.engine.values import (
     Activity,
     ActorMode,
     HelperTest,
+    Mode,
     Need,
     Obligation,
     Risk,
@@ -41,6 +42,23 @@ def with_fit(
     """Return a map in which one fit is another."""
     edit = edit_of(thematic_map.cells[activity])
     return edited(thematic_map, activity, replace(edit, fits={**edit.fits, phase: score}))
+
+
+def with_actor(
+    activity: Activity, actor: ActorMode, score: int, thematic_map: ThematicMap = REPORT
+) -> ThematicMap:
+    """Return a map in which one kind of actor leads an activity better or worse."""
+    edit = edit_of(thematic_map.cells[activity])
+    return edited(thematic_map, activity, replace(edit, actors={**edit.actors, actor: score}))
+
+
+def with_mode(
+    activity: Activity, venue: Venue, mode: Mode, thematic_map: ThematicMap = REPORT
+) -> ThematicMap:
+    """Return a map in which an activity touches the zone in another way."""
+    cell = thematic_map.cells[activity]
+    moved = replace(cell, modes={**cell.modes, venue: mode})
+    return replace(thematic_map, cells={**thematic_map.cells, activity: moved})
 
 
 FORUMS_DO_NOT_FIT_IN_WAR: Final = with_fit(Activity.FORUMS, Phase.HIGH, 0)

@@ -41,5 +41,5 @@ def test_it_tells_what_it_loads_and_then_that_it_is_there(
     second = capsys.readouterr().out
 
     assert "Ukraine, today ..." in first
-    assert "The story is loaded: 81 towns and helpers" in first
+    assert "The story is loaded: 82 towns and helpers" in first
     assert second == "The story is loaded already. Nothing was changed.\n"

@@ -9,15 +9,18 @@ from django.utils import timezone
 
 from accounts.models import Membership, User
 from audit.models import Event
-from demo.cast import PARTS
+from demo.cast import PARTS, Kind
 from demo.loader import Loaded, load
 from demo.story import CHAPTERS
+from demo.story.values import INVENTED
 from evidence.models import Source
 from matching.engine.gates import Gate
 from matching.engine.pairing import Pairing, pair
 from matching.models import Appeal, Pledge
 from matching.selectors import inputs
-from places.models import Intermediary, Municipality, Zone
+from matching.selectors.trinnings import finding_for
+from matching.services import trinnings
+from places.models import Conflict, Intermediary, Municipality, Side, Stand, Zone
 from prerequisites.engine.values import ClauseCode, VerdictClass
 from prerequisites.selectors import verdicts_for
 from tests.clock import NOON
@@ -188,6 +191,30 @@ def test_in_2006_gaza_closes_and_bethlehem_keeps_its_own_verdict(story: Loaded) 
     assert spring[towns["Gaza"]].verdict_class is VerdictClass.DIRECT_CONDITIONAL
     assert summer[towns["Gaza"]].verdict_class is VerdictClass.INDIRECT_ONLY
     assert summer[towns["Bethlehem"]].verdict_class is VerdictClass.DIRECT_CONDITIONAL
+
+
+def test_every_side_says_in_its_name_that_it_is_invented(story: Loaded) -> None:
+    names = [
+        *Conflict.objects.values_list("name", flat=True),
+        *Side.objects.values_list("name", flat=True),
+    ]
+
+    assert len(names) == 3
+    assert [name for name in names if not name.endswith("(invented)")] == []
+    assert set(Stand.objects.values_list("source", flat=True)) == {INVENTED}
+
+
+def test_the_officer_finds_a_trinning_of_two_sides_and_one_from_outside(story: Loaded) -> None:
+    trinnings.find(run=None, at=NOON)
+
+    found = finding_for(User.objects.get(email=PARTS[Kind.OFFICER].email))
+
+    assert found is not None
+    towns = [{side.town.name_latin for side in each.sides} for each in found.possible]
+    assert towns == [{"Kutaisi", "Sokhumi"}]
+    outsider = found.possible[0].outsider
+    assert outsider is not None
+    assert outsider.country_code != "GE"
 
 
 def test_the_outbox_waits_for_the_matcher(story: Loaded) -> None:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
 from accounts.models import User
+from activities.engine.values import Activity
 from activities.models import MapVersion
 from evidence.engine.values import Says, SourceKind, Subject
 from evidence.models import EvidenceItem, Source
@@ -107,6 +108,7 @@ class World:
             "web:pledges:write": (self.helper, []),
             "web:pledges:readiness": (self.helper, town),
             "web:pledges:detail": (self.helper, pledge),
+            "web:pledges:prospects": (self.helper, pledge),
             "web:pledges:rewrite": (self.helper, pledge),
             "web:desk:queue": (self.officer, []),
             "web:desk:case": (self.officer, case),
@@ -278,18 +280,32 @@ def test_what_acts_cannot_be_followed_as_a_link(world):
 def test_a_page_for_a_mayor_is_light_with_its_style_and_script(world, language):
     client = Client(headers={"accept-language": language})
     client.force_login(world.mayor)
-    frame = sum(
-        len(brotli.compress((project.BASE_DIR / "static" / part).read_bytes()))
-        for part in ("css/platform.css", "js/platform.js")
-    )
 
     weights = {
-        name: frame + len(gzip.compress(client.get(address).content))
+        name: _weight(client, address)
         for name, (user, address) in world.addresses().items()
         if user == world.mayor
     }
 
     assert {n: weight for n, weight in weights.items() if weight > HEAVIEST_FOR_A_MAYOR_BYTES} == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_an_appeal_for_which_nobody_is_found_is_light_with_all_that_is_told(world, language):
+    town = factories.a_municipality(name="Kvitka")
+    appeal = factories.a_live_appeal(town, languages=["ka"], activity=Activity.ZONES_OF_PEACE)
+    Appeal.objects.filter(pk=appeal.pk).update(
+        helpers_wanted=2, accepts_other_activities=False, summary="We ask to be heard. " * 100
+    )
+    match()
+    client = Client(headers={"accept-language": language})
+    client.force_login(factories.someone_of(town))
+
+    page = client.get(appeal.get_absolute_url())
+
+    assert len(page.context["guidance"].invitations) > 2
+    assert _weight(client, appeal.get_absolute_url()) <= HEAVIEST_FOR_A_MAYOR_BYTES
 
 
 @pytest.mark.parametrize(
@@ -323,6 +339,15 @@ def test_the_longest_words_fit_on_the_smallest_screen(phone, live_server, world)
     }
 
     assert {name: width for name, width in widths.items() if width != 320} == {}
+
+
+def _weight(client: Client, address: str) -> int:
+    """Return what a page weighs on its first visit, with its style and script."""
+    frame = sum(
+        len(brotli.compress((project.BASE_DIR / "static" / part).read_bytes()))
+        for part in ("css/platform.css", "js/platform.js")
+    )
+    return frame + len(gzip.compress(client.get(address).content))
 
 
 def _width(page: Page, base: str, user: User | None, address: str) -> int:

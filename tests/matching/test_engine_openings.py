@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from activities.engine.map import MAP_2008
-from activities.engine.values import Activity, ActorMode, HelperTest
+from activities.engine.values import Activity, ActorMode, HelperTest, Mode, Venue
 from evidence.engine.values import FLAGS, Phase, Subject
 from matching.engine import openings as search
 from matching.engine.gates import Case
@@ -39,6 +39,7 @@ from matching.engine.values import (
 )
 from prerequisites.engine.readiness import Answer, HelperFacts, assess_helper
 from prerequisites.engine.values import Findings, Value
+from tests.activities.editions import with_mode
 from tests.matching.builders import NOT_READY, READY, TODAY, a_need, an_offer
 from tests.prerequisites.worlds import FINDINGS, bare_verdict
 
@@ -248,6 +249,20 @@ def test_an_appeal_is_told_the_smallest_sets_over_all_pledges_and_how_many_they_
     assert [(each.steps, each.pledges, each.count) for each in told] == [
         ((raise_it,), ("full-0", "full-1", "full-2"), 4)
     ]
+
+
+def test_only_what_the_map_in_force_finds_indirect_is_opened_in_place_of_what_was_asked():
+    need = a_need(activity=Activity.SECONDMENT, accepts_other_activities=True)
+    offer = an_offer(activities=frozenset({Activity.EVENTS}), capacity_left=0)
+    ground = on(OPEN)
+    direct = with_mode(Activity.EVENTS, Venue.OUTSIDE, Mode.DIRECT)
+
+    indirect = found(need, offer, ground=ground)
+    none_instead = found(need, offer, ground=replace(ground, thematic_map=direct))
+
+    raise_it = Step(kind=StepKind.RAISE_CAPACITY, doer=Doer.HELPER, amount=1)
+    assert (raise_it,) in indirect
+    assert (raise_it,) not in none_instead
 
 
 @settings(max_examples=100, deadline=None)

@@ -10,7 +10,7 @@ from hypothesis import find as search
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from activities.engine.values import Activity, ActorMode, Venue
+from activities.engine.values import Activity, ActorMode, Mode, Venue
 from evidence.engine.values import Phase
 from matching.engine.gates import Gate
 from matching.engine.packing import Item, _greedy, pack, pack_by_trying
@@ -22,6 +22,7 @@ from matching.engine.trinning import (
     find_trinnings,
 )
 from matching.engine.values import NO_LINK, Link, LinkKind, Need, Offer, Route, Urgency, Window
+from tests.activities.editions import with_actor, with_mode
 from tests.matching.builders import TODAY, a_need, an_offer, fits_in, permits_of
 
 FORUM = Route(activity=Activity.FORUMS, venue=Venue.OUTSIDE)
@@ -72,6 +73,34 @@ def test_two_of_opposite_sides_and_one_from_outside_are_joined():
 
     assert joined(answer) == [("a", "b", "g")]
     assert (answer.chosen[0].route, answer.packing.is_proven) == (FORUM, True)
+
+
+def test_the_map_in_force_decides_who_may_lead_a_meeting():
+    nobody_leads = with_actor(Activity.FORUMS, ActorMode.THROUGH_ORGANISATIONS, 0)
+
+    answer = find(
+        [a_seat("a", "east"), a_seat("b", "west")], [a_guest("g")], thematic_map=nobody_leads
+    )
+
+    assert joined(answer) == []
+    assert [(near.first_gates, near.second_gates) for near in answer.near] == [
+        ((Gate.ACTOR_FITS,), (Gate.ACTOR_FITS,))
+    ]
+
+
+def test_the_map_in_force_decides_which_ways_to_meet_are_tried():
+    at_work = with_mode(Activity.FORUMS, Venue.OUTSIDE, Mode.DIRECT)
+    seats = [
+        a_seat(name, side, activity=Activity.SECONDMENT, accepts_other_activities=True)
+        for name, side in (("a", "east"), ("b", "west"))
+    ]
+    guest = a_guest("g", activities=frozenset({Activity.FORUMS}))
+
+    as_the_report = find(seats, [guest])
+    as_decided = find(seats, [guest], thematic_map=at_work)
+
+    assert [each.route for each in as_the_report.chosen] == [FORUM]
+    assert joined(as_decided) == []
 
 
 @pytest.mark.parametrize("other", ["east", ""])

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 
+from activities.engine.values import Activity, ActorMode
 from audit.models import Delivery, Event
 from matching.engine.lifecycle import PledgeAction
 from matching.models import Appeal, NearTrinning, TrinningFinding, TrinningProposal
@@ -14,6 +15,7 @@ from matching.selectors.trinnings import finding_for
 from matching.services import appeals, pledges, runs, sides, trinnings
 from places.models import Municipality, Stand
 from tests import factories
+from tests.activities.editions import adopted, with_actor
 from tests.clock import NOON
 from tests.web.visitors import OTHERS
 
@@ -80,6 +82,17 @@ def test_equal_inputs_find_nothing_anew_and_a_change_replaces_what_was_found():
     assert (first == same, other == first) == (True, False)
     assert list(TrinningFinding.objects.filter(is_current=True)) == [other]
     assert Event.objects.filter(verb="trinnings.found").count() == 2
+
+
+def test_the_map_in_force_is_asked_of_three_as_of_two():
+    two_appeals()
+    pledge = factories.a_live_pledge()
+    adopted(with_actor(Activity.FORUMS, ActorMode(pledge.actor), 0))
+
+    find()
+
+    near = NearTrinning.objects.get()
+    assert (near.first_gates, near.second_gates) == (["actor_fits"], ["actor_fits"])
 
 
 def test_a_side_that_ended_joins_nobody():

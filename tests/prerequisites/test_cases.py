@@ -260,7 +260,7 @@ def test_case_3_the_partnership_gets_a_pause_proposed_with_ways_to_go_on(allianc
     after = verdict_of(alliance["gaza"], JULY_2006)
     project = Way(activity=Activity.SERVICE_DEPARTMENTS, venue=Venue.INSIDE)
 
-    review = review_partnership(before, after, project)
+    review = review_partnership(before, after, project, MAP_2008)
 
     assert before.verdict_class is VerdictClass.DIRECT_OPEN
     assert review.outcome is Outcome.PROPOSE_PAUSE

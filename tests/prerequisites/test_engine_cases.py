@@ -251,7 +251,7 @@ def test_case_3_the_partnership_gets_a_pause_proposed_with_ways_to_go_on():
     after = judge(LeafFacts(leaf=GAZA), as_of=JULY_2006, known_on=JULY_2006)
     project = Way(activity=Activity.SERVICE_DEPARTMENTS, venue=Venue.INSIDE)
 
-    review = review_partnership(before, after, project)
+    review = review_partnership(before, after, project, MAP_2008)
 
     assert review.outcome is Outcome.PROPOSE_PAUSE
     assert [way.activity for way in review.go_on_with] == [

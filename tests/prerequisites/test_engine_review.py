@@ -2,7 +2,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from activities.engine.values import Activity, Venue
+from activities.engine.map import MAP_2008
+from activities.engine.values import Activity, Mode, Venue
 from evidence.engine.values import Facts, Phase, Subject
 from prerequisites.engine.review import (
     Outcome,
@@ -12,6 +13,7 @@ from prerequisites.engine.review import (
     review_partnership,
     triggers_of,
 )
+from tests.activities.editions import with_fit, with_mode
 from tests.prerequisites.builders import (
     DAY,
     act,
@@ -54,7 +56,7 @@ def test_a_verdict_that_opens_as_much_leaves_a_partnership_alone():
     before = verdict_on(without(all_met(), Subject.P4), spells=[CALM])
     after = verdict_on(all_met(), spells=[CALM])
 
-    review = review_partnership(before, after, SERVICES)
+    review = review_partnership(before, after, SERVICES, MAP_2008)
 
     assert review == PartnershipReview(outcome=Outcome.CARRY_ON)
 
@@ -63,7 +65,7 @@ def test_a_downgrade_under_which_the_activity_is_still_permitted_is_reviewed():
     before = verdict_on(all_met(), spells=[CALM])
     after = verdict_on(without(all_met(), Subject.P4), spells=[CALM])
 
-    review = review_partnership(before, after, SERVICES)
+    review = review_partnership(before, after, SERVICES, MAP_2008)
 
     assert review == PartnershipReview(
         outcome=Outcome.REVIEW, go_on_with=(FORUMS, ATTENTION, EVENTS)
@@ -74,7 +76,7 @@ def test_a_downgrade_that_closes_the_activity_proposes_a_pause_and_ends_nothing(
     before = verdict_on(all_met(), spells=[CALM])
     after = verdict_on((*all_met(), denied(Subject.P1)), spells=[CALM])
 
-    review = review_partnership(before, after, SERVICES)
+    review = review_partnership(before, after, SERVICES, MAP_2008)
 
     assert review == PartnershipReview(
         outcome=Outcome.PROPOSE_PAUSE, go_on_with=(FORUMS, ATTENTION, EVENTS)
@@ -85,7 +87,7 @@ def test_where_no_phase_is_known_no_other_way_is_suggested():
     before = verdict_on(all_met())
     after = verdict_on(asked())
 
-    review = review_partnership(before, after, SERVICES)
+    review = review_partnership(before, after, SERVICES, MAP_2008)
 
     assert review == PartnershipReview(outcome=Outcome.PROPOSE_PAUSE)
 
@@ -94,6 +96,26 @@ def test_without_a_request_no_other_way_is_open():
     before = verdict_on(all_met(), spells=[CALM])
     after = verdict_on(without(all_met(), Subject.R), spells=[CALM])
 
-    review = review_partnership(before, after, SERVICES)
+    review = review_partnership(before, after, SERVICES, MAP_2008)
 
     assert review == PartnershipReview(outcome=Outcome.PROPOSE_PAUSE)
+
+
+def test_ways_to_go_on_are_those_that_the_map_in_force_finds_indirect():
+    before = verdict_on(all_met(), spells=[CALM])
+    after = verdict_on((*all_met(), denied(Subject.P1)), spells=[CALM])
+    other_map = with_mode(Activity.EVENTS, Venue.OUTSIDE, Mode.PRESENCE)
+
+    review = review_partnership(before, after, SERVICES, other_map)
+
+    assert review.go_on_with == (FORUMS, ATTENTION)
+
+
+def test_ways_to_go_on_are_those_that_fit_by_the_map_in_force():
+    before = verdict_on(all_met(), spells=[CALM])
+    after = verdict_on((*all_met(), denied(Subject.P1)), spells=[CALM])
+    other_map = with_fit(Activity.FORUMS, Phase.LOW_AFTER, 0)
+
+    review = review_partnership(before, after, SERVICES, other_map)
+
+    assert review.go_on_with == (ATTENTION, EVENTS)

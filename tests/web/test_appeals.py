@@ -7,11 +7,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from accounts.models import User
 from matching.engine.lifecycle import AppealAction, AppealState
 from matching.engine.values import NeedTopic
-from matching.models import Appeal
+from matching.models import Appeal, MatchResult, Pledge
 from matching.services import appeals
 from tests import factories
 from tests.clock import NOON
@@ -203,6 +204,52 @@ def test_the_mayor_learns_the_verdict_and_neither_helper_nor_reason_nor_order(ap
     assert 'class="tag tag-' in page
 
 
+def test_without_a_helper_the_mayor_reads_what_it_could_do_and_what_others_do(appeal, mayor):
+    factories.a_live_pledge(languages=["sv"], at=NOON)
+    Appeal.objects.update(helpers_wanted=2, accepts_other_activities=False)
+    match()
+
+    page = read(visit(mayor), _at("detail", appeal))
+
+    told = [
+        "We look for 2 helpers; none fits yet.",
+        "Next, the secretariat looks for a second, independent source.",
+        "Add a language, if somebody with you speaks one more",
+        "Say that other help is welcome too",
+        "A decision of your council",
+    ]
+    assert [words for words in told if words not in page] == []
+    assert [word for word in ("Lund", "Swedish", str(_pledge().reference)) if word in page] == []
+
+
+def test_with_a_helper_in_sight_the_mayor_is_asked_for_nothing(appeal, mayor):
+    factories.a_live_pledge(at=NOON)
+    match()
+
+    page = read(visit(mayor), _at("detail", appeal))
+
+    assert "We look for 1 helper; enough may fit." in page
+    assert "What you can do" not in page
+
+
+def test_a_step_that_is_late_says_so(appeal, mayor):
+    match()
+    MatchResult.objects.update(as_of=date(2026, 3, 2))
+
+    with translation.override("en"):
+        page = read(visit(mayor), _at("detail", appeal))
+
+    assert "That was due on March 16, 2026. Ask your officer what keeps it." in page
+
+
+def test_the_officer_of_the_case_reads_no_invitation_on_the_mayors_page(appeal):
+    officer = factories.an_officer()
+    appeals.take_appeal(reference=appeal.reference, by=officer, at=NOON)
+    match()
+
+    assert "What you can do" not in read(visit(officer), _at("detail", appeal))
+
+
 def test_a_list_of_three_costs_as_much_as_a_list_of_one():
     town = factories.a_municipality()
     mayor = factories.someone_of(town)
@@ -239,6 +286,10 @@ def test_a_country_that_is_left_out_has_a_list_of_its_own_and_some_are_spare():
     html = str(form["excluded"])
 
     assert (html.count("<select"), html.count(" selected")) == (5, 5)
+
+
+def _pledge() -> Pledge:
+    return Pledge.objects.get()
 
 
 def _queries(client: Client, address: str) -> int:

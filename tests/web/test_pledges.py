@@ -1,5 +1,6 @@
 """Pages of the municipality that helps: who may open them, and what they never show."""
 
+import re
 from datetime import date
 
 import pytest
@@ -195,6 +196,52 @@ def test_the_helper_learns_a_coarse_number_and_neither_town_nor_reason(pledge, h
     ]
 
 
+def test_what_more_a_helper_could_open_reads_the_same_byte_for_byte_with_one_appeal_more(helper):
+    """A party to the conflict may be registered as a helper: it must not learn of one town."""
+    town = helper.municipalities.get()
+    pledge = factories.a_live_pledge(town, languages=["sv"])
+    Pledge.objects.filter(pk=pledge.pk).update(excluded=["GE"], can_host=False)
+    attacker = visit(helper)
+    before = _without_token(read(attacker, _at("prospects", pledge)))
+
+    factories.a_live_appeal(
+        factories.a_municipality(name="Trostianets", country_code="GE"), languages=["ka"]
+    )
+    after = _without_token(read(attacker, _at("prospects", pledge)))
+
+    assert after == before
+    assert "You bring an interpreter." in after
+
+
+def test_what_more_a_helper_could_open_tells_steps_and_nothing_of_those_who_ask(helper):
+    town = helper.municipalities.get()
+    pledge = factories.a_live_pledge(town, languages=["sv"])
+    for _ in range(5):
+        asking = factories.a_municipality(name="Trostianets", country_code="GE")
+        appeal = factories.a_live_appeal(asking, languages=["ka"])
+
+    page = read(visit(helper), _at("prospects", pledge))
+
+    assert page.count("Opens between five and nine more appeals.") == 2  # alone, and together
+    fields = ["Trostianets", "Georgia", "heard", str(appeal.reference), "2026"]
+    assert [field for field in fields if field in page] == []
+
+
+@pytest.mark.parametrize("who", OTHERS)
+def test_nobody_else_learns_what_more_a_helper_could_open(pledge, who):
+    assert visit(OTHERS[who]()).get(_at("prospects", pledge)).status_code == 404
+
+
+def test_a_pledge_that_rests_is_offered_before_it_is_asked_what_it_could_open(pledge, helper):
+    Pledge.objects.update(state=PledgeState.PAUSED.value)
+
+    response = visit(helper).get(_at("prospects", pledge), follow=True)
+
+    assert [str(message) for message in response.context["messages"]] == [
+        "Offer the pledge first. Until then it fits nobody."
+    ]
+
+
 def test_a_list_of_three_towns_and_pledges_costs_as_much_as_one(pledge, helper):
     one = _queries(helper)
     for name in ("Tartu", "Graz"):
@@ -204,6 +251,11 @@ def test_a_list_of_three_towns_and_pledges_costs_as_much_as_one(pledge, helper):
     again = User.objects.get(pk=helper.pk)
 
     assert _queries(again) == one
+
+
+def _without_token(page: str) -> str:
+    """Return a page without the token against forgery, which is drawn anew each time."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page)
 
 
 def _for(pledge: Pledge) -> dict[str, str]:

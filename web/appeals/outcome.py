@@ -110,6 +110,7 @@ def rows_of(appeal: "Appeal") -> list[Row]:
         _("Languages"): listed(language_name(code) for code in appeal.languages),
         _("From"): date_format(appeal.starts, "DATE_FORMAT"),
         _("Until"): date_format(day_before(appeal.ends), "DATE_FORMAT"),
+        _("Helpers wanted"): str(appeal.helpers_wanted),
         _("Other help is welcome"): _("Yes") if appeal.accepts_other_activities else _("No"),
         _("Never proposed"): listed(country_name(code) for code in appeal.excluded) or _("Nobody"),
     }

@@ -18,8 +18,10 @@ from accounts.engine.roles import Permission
 from accounts.permissions import may
 from matching.engine.lifecycle import AppealAction, AppealState, IllegalTransition
 from matching.selectors import reading
+from matching.selectors.guidance import guidance_for
 from matching.services import appeals as services
 from web.appeals.forms import AppealForm, initial_of
+from web.appeals.guidance import told_of
 from web.appeals.outcome import outcome_of, rows_of, stages_of
 from web.types import SignedInRequest
 
@@ -56,6 +58,8 @@ def write(request: SignedInRequest) -> HttpResponse:
 @login_required
 def detail(request: SignedInRequest, reference: UUID) -> HttpResponse:
     appeal = _appeal_or_404(request, reference)
+    may_write = may(request.user, Permission.WRITE_APPEAL, municipality=appeal.municipality)
+    guidance = guidance_for(request.user, appeal) if may_write else None
     context = {
         "appeal": appeal,
         "rows": rows_of(appeal),
@@ -63,7 +67,8 @@ def detail(request: SignedInRequest, reference: UUID) -> HttpResponse:
         "outcome": outcome_of(reading.verdict_class_for(request.user, appeal)),
         "is_draft": appeal.state == AppealState.DRAFT,
         "is_withdrawn": appeal.state == AppealState.WITHDRAWN,
-        "may_write": may(request.user, Permission.WRITE_APPEAL, municipality=appeal.municipality),
+        "guidance": guidance and told_of(guidance, today=timezone.localdate()),
+        "may_write": may_write,
         "is_officer": appeal.officer_id == request.user.pk,
     }
     return render(request, "web/appeals/detail.html", context)

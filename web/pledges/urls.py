@@ -9,6 +9,7 @@ urlpatterns = [
     path("new/", views.write, name="write"),
     path("readiness/<uuid:municipality>/", views.readiness, name="readiness"),
     path("<uuid:reference>/", views.detail, name="detail"),
+    path("<uuid:reference>/prospects/", views.prospects, name="prospects"),
     path("<uuid:reference>/change/", views.rewrite, name="rewrite"),
     path("<uuid:reference>/move/", views.move, name="move"),
 ]

@@ -18,10 +18,12 @@ from accounts.engine.roles import Permission
 from accounts.permissions import may
 from matching.engine.lifecycle import IllegalTransition, PledgeAction, PledgeState
 from matching.selectors import reading
+from matching.selectors.prospects import prospects_for
 from matching.services import pledges as services
 from prerequisites import selectors as prerequisites
 from prerequisites import services as readiness_services
 from web.pledges.forms import PledgeForm, ReadinessForm, answered, initial_of
+from web.pledges.prospects import OPENS, told_of
 from web.pledges.standing import lines_of, moves_of, rows_of, standings_of
 from web.types import SignedInRequest
 
@@ -80,6 +82,22 @@ def detail(request: SignedInRequest, reference: UUID) -> HttpResponse:
         "moves": moves_of(PledgeState(pledge.state)) if may_write else [],
     }
     return render(request, "web/pledges/detail.html", context)
+
+
+@require_safe
+@login_required
+def prospects(request: SignedInRequest, reference: UUID) -> HttpResponse:
+    pledge = _own_pledge_or_404(request, reference)
+    if pledge.state != PledgeState.OFFERED:
+        messages.info(request, _("Offer the pledge first. Until then it fits nobody."))
+        return redirect(pledge)
+    found = prospects_for(request.user, pledge, on=timezone.localdate())
+    context = {
+        "pledge": pledge,
+        "told": told_of(found.alone, pledge),
+        "together": OPENS[found.together],
+    }
+    return render(request, "web/pledges/prospects.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

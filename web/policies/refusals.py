@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy as _
 
 from matching.services import policies as services
+from web.versions import CHANGED_MEANWHILE, NO_REASON, OWN_PROPOSAL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,10 +17,8 @@ SENTENCES: "Final[Mapping[type[services.PolicyRefused], StrPromise]]" = {
         "This order would break what holds of every match. Nothing was saved. "
         "Please look at it again."
     ),
-    services.NoReason: _("Nobody said why. Nothing was saved. Please give a reason."),
-    services.OwnProposal: _(
-        "You proposed this version yourself. Nothing was changed. A colleague adopts it."
-    ),
+    services.NoReason: NO_REASON,
+    services.OwnProposal: OWN_PROPOSAL,
     services.AlreadyDecided: _(
         "A colleague has decided on this version meanwhile. Nothing was changed."
     ),
@@ -27,10 +26,7 @@ SENTENCES: "Final[Mapping[type[services.PolicyRefused], StrPromise]]" = {
         "A newer version has come into force, and this one would undo it. Nothing was changed. "
         "Propose this order anew if it is still wanted."
     ),
-    services.ChangedMeanwhile: _(
-        "Another version came into force while you looked. Nothing was changed. "
-        "Please look again at what this one would change now."
-    ),
+    services.ChangedMeanwhile: CHANGED_MEANWHILE,
 }
 
 

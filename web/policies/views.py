@@ -18,8 +18,8 @@ from web.policies.forms import PolicyForm
 from web.policies.pages import versions_of
 from web.policies.refusals import sentence_of
 from web.policies.words import name_of, wording_of
-from web.rules.forms import AdoptionForm
 from web.types import SignedInRequest
+from web.versions import AdoptionForm
 
 
 @require_safe

@@ -105,12 +105,6 @@ class RulesForm(LookForm):
         return {word: number for word, number in typed.items() if number is not None}
 
 
-class AdoptionForm(forms.Form):
-    """Which version was in force when somebody looked at what another would change."""
-
-    instead_of = forms.IntegerField(widget=forms.HiddenInput())
-
-
 def _numbers(rules: RuleSet) -> Iterator[tuple[str, forms.IntegerField]]:
     """Yield a field for each number, beginning with what the rules say today."""
     for subject in AGING:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy as _
 
 from prerequisites.services import rules as services
+from web.versions import CHANGED_MEANWHILE, NO_REASON, OWN_PROPOSAL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,10 +17,8 @@ SENTENCES: "Final[Mapping[type[services.RulesRefused], StrPromise]]" = {
         "These numbers would break what holds of every verdict. Nothing was saved. "
         "Please look at them again."
     ),
-    services.NoReason: _("Nobody said why. Nothing was saved. Please give a reason."),
-    services.OwnProposal: _(
-        "You proposed this version yourself. Nothing was changed. A colleague adopts it."
-    ),
+    services.NoReason: NO_REASON,
+    services.OwnProposal: OWN_PROPOSAL,
     services.AlreadyAdopted: _(
         "A colleague has adopted this version meanwhile. Nothing was changed; it holds."
     ),
@@ -27,10 +26,7 @@ SENTENCES: "Final[Mapping[type[services.RulesRefused], StrPromise]]" = {
         "A newer version has come into force, and this one would undo it. Nothing was changed. "
         "Propose these numbers anew if they are still wanted."
     ),
-    services.ChangedMeanwhile: _(
-        "Another version came into force while you looked. Nothing was changed. "
-        "Please look again at what this one would change now."
-    ),
+    services.ChangedMeanwhile: CHANGED_MEANWHILE,
 }
 
 

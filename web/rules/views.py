@@ -15,11 +15,12 @@ from prerequisites.engine.documents import from_document
 from prerequisites.services import rules as services
 from web.looks import Step, step_of
 from web.rules.forecast import outlook_of
-from web.rules.forms import AdoptionForm, RulesForm
+from web.rules.forms import RulesForm
 from web.rules.pages import versions_of
 from web.rules.refusals import sentence_of
 from web.rules.words import changes_of, parts_of, sentences_of
 from web.types import SignedInRequest
+from web.versions import AdoptionForm
 
 
 @require_safe
