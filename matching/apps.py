@@ -27,6 +27,7 @@ class MatchingConfig(AppConfig):
         subscribe("evidence.*", CHANGES)
         subscribe("phase.*", CHANGES)
         subscribe("override.*", CHANGES)
+        subscribe("aside.*", CHANGES)
         for event in ("import.*", "policy.adopted", "rules.adopted", "map.adopted"):
             subscribe(event, EVERYTHING)
         subscribe("match_block.queued", "matching.tasks.match_block")

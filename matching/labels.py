@@ -13,6 +13,7 @@ from activities.engine.values import Activity, ActorMode, HelperTest
 from activities.labels import ACTIVITY_LABELS, ACTOR_LABELS, HELPER_TEST_LABELS
 from evidence.engine.values import Phase, Subject
 from evidence.labels import PHASES
+from matching.engine.asides import AsideReason, SpanFault
 from matching.engine.criteria import Criterion, Sureness
 from matching.engine.gates import Gate
 from matching.engine.lifecycle import AppealState, PledgeState, RunState
@@ -206,7 +207,7 @@ GATE_LABELS: "Final[Mapping[Gate, StrPromise]]" = {
     Gate.CAPACITY_LEFT: _("Its capacity is used up."),
     Gate.WINDOWS_MEET: _("The two are not available at the same time."),
     Gate.COMMON_LANGUAGE: _("No common language, and no interpreter."),
-    Gate.NOT_DECLINED: _("The pair was declined and rests until a date."),
+    Gate.NOT_DECLINED: _("The pair is set aside until a date."),
 }
 
 GATE_CHANGES: "Final[Mapping[Gate, StrPromise]]" = {
@@ -227,6 +228,28 @@ GATE_CHANGES: "Final[Mapping[Gate, StrPromise]]" = {
     Gate.WINDOWS_MEET: _("One of the two moves its dates."),
     Gate.COMMON_LANGUAGE: _("An interpreter is found."),
     Gate.NOT_DECLINED: _("The date passes, or the one who declined thinks again."),
+}
+
+ASIDE_REASON_LABELS: "Final[Mapping[AsideReason, StrPromise]]" = {
+    AsideReason.DECLINED_BY_APPELLANT: _("The municipality that asks has declined this helper"),
+    AsideReason.DECLINED_BY_HELPER: _("The helper has declined this appeal"),
+    AsideReason.NO_ANSWER: _("One of the two has not answered"),
+    AsideReason.NOT_THE_MOMENT: _("Both are willing, but not now"),
+    AsideReason.NOT_SAFE: _("To bring the two together is not safe now"),
+}
+
+ASIDE_CONSEQUENCES: "Final[Mapping[AsideReason, StrPromise]]" = {
+    AsideReason.DECLINED_BY_APPELLANT: _("The helper stays free for other appeals."),
+    AsideReason.DECLINED_BY_HELPER: _("The helper's pledge stays open to other appeals."),
+    AsideReason.NO_ANSWER: _("Ask again before the day comes, or it will be proposed unasked."),
+    AsideReason.NOT_THE_MOMENT: _("Tell both the day, so that they keep it in mind."),
+    AsideReason.NOT_SAFE: _("Look again at what makes it unsafe before the day comes."),
+}
+"""What follows from a reason, beside that the pair rests."""
+
+SPAN_FAULT_LABELS: "Final[Mapping[SpanFault, StrPromise]]" = {
+    SpanFault.NOT_AHEAD: _("The pair can rest until tomorrow at the earliest."),
+    SpanFault.TOO_LONG: _("The pair can rest for a year at the most; set it aside again then."),
 }
 
 OBSTACLE_LABELS: "Final[Mapping[Obstacle, StrPromise]]" = {
@@ -285,7 +308,9 @@ DOER_LABELS: "Final[Mapping[Doer, StrPromise]]" = {
 
 STEP_SENTENCES: "Final[Mapping[StepKind, StrPromise]]" = {
     StepKind.ASK_TOWNS: _("The municipality also asks other municipalities for help."),
-    StepKind.ACCEPT_OTHER: _("The municipality accepts other activities than the one it asked."),
+    StepKind.ACCEPT_OTHER: _(
+        "The municipality also accepts activities other than the one it asked for."
+    ),
     StepKind.LIFT_OWN_EXCLUSION: _("The municipality lifts an exclusion that meets this helper."),
     StepKind.SPEAK_HELPERS_LANGUAGE: _(
         "Somebody of the municipality speaks a language of the helper: %(language)s."
@@ -305,7 +330,9 @@ STEP_SENTENCES: "Final[Mapping[StepKind, StrPromise]]" = {
         "Somebody of the helper speaks a language of the municipality: %(language)s."
     ),
     StepKind.PHASE_CHANGES: _("The phase of the conflict becomes: %(phase)s."),
-    StepKind.SUPPRESSION_ENDS: _("The pair was declined; it can be proposed again on %(day)s."),
+    StepKind.SUPPRESSION_ENDS: _(
+        "The pair is set aside; from %(day)s on it can be proposed again."
+    ),
 }
 
 COUNTED_STEPS: "Final[Mapping[StepKind, StrPromise]]" = {
@@ -335,7 +362,7 @@ COUNTED_STEPS: "Final[Mapping[StepKind, StrPromise]]" = {
 DECIDED_LABELS: "Final[Mapping[Decided, StrPromise]]" = {
     Decided.BY_CRITERION: _("The pledge fits another appeal better: %(criterion)s."),
     Decided.BY_SCARCITY: _(
-        "The pledge went to an appeal that is harder to match, although this one is better in:"
+        "The pledge would go to an appeal that is harder to match, although this one is better in:"
         " %(criterion)s."
     ),
     Decided.BY_LOT: _("Another appeal fits the pledge as well; a random reference decided."),
@@ -343,10 +370,13 @@ DECIDED_LABELS: "Final[Mapping[Decided, StrPromise]]" = {
 
 
 BEFORE_LABELS: "Final[Mapping[Before, StrPromise]]" = {
-    Before.MORE_URGENT: _("Its help went to an appeal that is more urgent."),
-    Before.WAITS_LONGER: _("Its help went to an appeal that is as urgent and has waited longer."),
+    Before.MORE_URGENT: _("Its help would go to an appeal that is more urgent."),
+    Before.WAITS_LONGER: _(
+        "Its help would go to an appeal that is just as urgent and has waited longer."
+    ),
     Before.HARDER_TO_MATCH: _(
-        "Its help went to an appeal as urgent that has waited as long and that fewer could help."
+        "Its help would go to an appeal that is just as urgent, has waited as long, and that fewer"
+        " pledges could help."
     ),
 }
 

@@ -2,6 +2,7 @@
 
 from matching.models.allocations import Allocation, Allotment
 from matching.models.appeals import Appeal, AppealQuerySet
+from matching.models.asides import SetAside, SetAsideQuerySet
 from matching.models.pledges import Pledge, PledgeQuerySet
 from matching.models.policies import MatchingPolicy
 from matching.models.runs import Match, MatchBlock, MatchResult, MatchRun, NearMiss
@@ -21,6 +22,8 @@ __all__ = [
     "NearTrinning",
     "Pledge",
     "PledgeQuerySet",
+    "SetAside",
+    "SetAsideQuerySet",
     "TrinningFinding",
     "TrinningProposal",
 ]

@@ -32,6 +32,7 @@ from matching.engine.values import (
     Window,
 )
 from matching.models import Allotment, Appeal, Pledge
+from matching.selectors.asides import suppressed_pairs
 from places.engine.values import TieKind
 from places.models import Knowledge, Tie, Zone
 from places.selectors import ZoneRow, ancestors_of
@@ -108,7 +109,7 @@ def load(
         appeals: with `municipality__zone` loaded.
         pledges: likewise.
 
-    Cost: about 16 queries, whatever the numbers.
+    Cost: about 17 queries, whatever the numbers.
     """
     thematic_map = map_in_force(known_on)
     verdicts = _verdicts(appeals, as_of=as_of, known_on=known_on)
@@ -306,13 +307,16 @@ _LINKS: Final = {
 
 
 def _links(appeals: Sequence[Appeal], pledges: Sequence[Pledge], *, as_of: date) -> Links:
-    """Return what is on record: ties that have not ended, and pairs that stand already."""
+    """Return what is on record: ties that have not ended, and pairs that are set aside."""
     askers = {appeal.municipality_id: appeal.municipality for appeal in appeals}
     helpers = {pledge.municipality_id: pledge.municipality for pledge in pledges}
     found: defaultdict[tuple[str, str], set[LinkKind]] = defaultdict(set)
     for asker, helper, kind in _tied(askers.keys(), helpers.keys(), as_of=as_of):
         found[str(askers[asker].reference), str(helpers[helper].reference)].add(kind)
-    return Links(ties={pair: frozenset(kinds) for pair, kinds in found.items()})
+    return Links(
+        ties={pair: frozenset(kinds) for pair, kinds in found.items()},
+        suppressed=suppressed_pairs(appeals, pledges, on=as_of),
+    )
 
 
 def _tied(

@@ -32,7 +32,7 @@ from prerequisites.services import Decision, propose_override, propose_rules
 from tests import factories
 from tests.activities.editions import proposed
 from tests.journeys.conftest import sign_in
-from tests.web.visitors import match
+from tests.web.visitors import NOBODYS, match
 from web.urls import urlpatterns
 
 HEAVIEST_FOR_A_MAYOR_BYTES = 14_000
@@ -56,15 +56,17 @@ ACTS = {  # these only act: they are tested where they act
     "web:map:reject",
     "web:policies:adopt",
     "web:policies:turn_down",
+    "web:desk:lift_aside",
 }
 LEADS_ON = {"web:start"}
-_NAMED_OTHERWISE: dict[str, list[int]] = {
+_NAMED_OTHERWISE: dict[str, list[int | str]] = {
     "web:desk:start_run": [],
     "web:rules:adopt": [1],
     "web:map:adopt": [1],
     "web:map:reject": [1],
     "web:policies:adopt": [1],
     "web:policies:turn_down": [1],
+    "web:desk:lift_aside": [NOBODYS, NOBODYS],
 }
 
 
@@ -111,6 +113,7 @@ class World:
             "web:desk:queue": (self.officer, []),
             "web:desk:case": (self.officer, case),
             "web:desk:why_not": (self.officer, case + pledge),
+            "web:desk:set_aside": (self.officer, case + pledge),
             "web:desk:runs": (self.officer, []),
             "web:desk:imports": (self.officer, []),
             "web:desk:trinnings": (self.officer, []),
