@@ -28,6 +28,7 @@ class MatchingConfig(AppConfig):
         subscribe("phase.*", CHANGES)
         subscribe("override.*", CHANGES)
         subscribe("aside.*", CHANGES)
+        subscribe("presence.*", CHANGES)
         for event in ("import.*", "policy.adopted", "rules.adopted", "map.adopted"):
             subscribe(event, EVERYTHING)
         subscribe("match_block.queued", "matching.tasks.match_block")

@@ -132,6 +132,8 @@ CRITERION_LABELS: "Final[Mapping[Criterion, StrPromise]]" = {
     Criterion.ENDURANCE: _("Endurance"),
     Criterion.EXPERIENCE: _("Experience"),
     Criterion.BALANCE: _("Balance between helpers"),
+    Criterion.COMPLEMENTARITY: _("Complements who is there"),
+    Criterion.EVENNESS: _("Balance between zones and sides"),
 }
 
 POLICY_FAULT_LABELS: "Final[Mapping[PolicyFault, StrPromise]]" = {
@@ -167,6 +169,11 @@ BECAUSE_LABELS: "Final[Mapping[str, StrPromise]]" = {
     "years_not_said": _("It has not said how long it stays after the conflict."),
     "no_project_known": _("No earlier project of this kind is known."),
     "free": _("It helps nobody else at the moment."),
+    "presence_not_recorded": _("Nobody has recorded who is at work in this place."),
+    "nobody_does_it_there": _("Of those at work in this place, nobody does this."),
+    "put_together_already": _("The two are put together already; balance does not part them."),
+    "nothing_given_yet": _("No pledge was given out yet, so nobody is ahead."),
+    "no_neighbour_helped": _("No other appeal of its region or side has help yet."),
 }
 
 COUNTED_LABELS: "Final[Mapping[str, StrPromise]]" = {
@@ -182,6 +189,16 @@ COUNTED_LABELS: "Final[Mapping[str, StrPromise]]" = {
         "It has carried out %(done)s such project.",
         "It has carried out %(done)s such projects.",
         "done",
+    ),
+    "others_do_it_there": ngettext_lazy(
+        "%(present)s body does this in the place already: agree with it first.",
+        "%(present)s bodies do this in the place already: agree with them first.",
+        "present",
+    ),
+    "neighbours_helped": ngettext_lazy(
+        "Of %(others)s other appeal of its region or side, %(helped)s has help already.",
+        "Of %(others)s other appeals of its region or side, %(helped)s have help already.",
+        "others",
     ),
     "already_helps": ngettext_lazy(
         "It already helps %(engaged)s other municipality.",

@@ -5,6 +5,7 @@ from matching.models.appeals import Appeal, AppealQuerySet
 from matching.models.asides import SetAside, SetAsideQuerySet
 from matching.models.pledges import Pledge, PledgeQuerySet
 from matching.models.policies import MatchingPolicy
+from matching.models.presences import Presence
 from matching.models.runs import Match, MatchBlock, MatchResult, MatchRun, NearMiss
 from matching.models.trinnings import NearTrinning, TrinningFinding, TrinningProposal
 
@@ -22,6 +23,7 @@ __all__ = [
     "NearTrinning",
     "Pledge",
     "PledgeQuerySet",
+    "Presence",
     "SetAside",
     "SetAsideQuerySet",
     "TrinningFinding",

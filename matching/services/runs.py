@@ -31,6 +31,7 @@ from matching.models import (
     NearMiss,
     Pledge,
     PledgeQuerySet,
+    Presence,
     SetAside,
 )
 from matching.selectors import inputs as inputs_of
@@ -172,10 +173,14 @@ def _forget_what_is_over(changed: AppealQuerySet) -> None:
 
 
 def _spoken_of(subjects: Mapping[str, set[str]]) -> set[int]:
-    """Return the zones whose evidence or phases changed."""
+    """Return the zones whose evidence or phases changed, or who is at work there."""
     items = EvidenceItem.objects.filter(reference__in=subjects["evidence"])
     spells = PhaseSpell.objects.filter(reference__in=subjects["phase"])
-    return {*items.values_list("zone_id", flat=True), *spells.values_list("zone_id", flat=True)}
+    presences = Presence.objects.filter(reference__in=subjects["presence"])
+    found = items.values_list("zone_id").union(
+        spells.values_list("zone_id"), presences.values_list("zone_id")
+    )
+    return {zone_id for (zone_id,) in found}
 
 
 def _decided_on(overrides: Set[str]) -> list[int]:

@@ -17,13 +17,15 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page
 
 from accounts.models import User
+from activities.engine.values import Activity
 from activities.models import MapVersion
 from evidence.engine.values import Says, SourceKind, Subject
 from evidence.models import EvidenceItem, Source
 from evidence.services import Statement, record_evidence
 from matching.engine.criteria import POLICY_1, Criterion
-from matching.models import Appeal, MatchingPolicy, Pledge
-from matching.services import appeals, policies, runs, sides, trinnings
+from matching.models import Appeal, MatchingPolicy, Pledge, Presence
+from matching.services import appeals, policies, presences, runs, sides, trinnings
+from places.engine.values import IntermediaryKind
 from places.models import ImportRun, QuarantinedRow, Stand
 from prerequisites.engine.rules import RULES_1
 from prerequisites.engine.values import Value
@@ -85,6 +87,7 @@ class World:
     rules: RuleSetVersion
     version: MapVersion
     stand: Stand
+    presence: Presence
     policy: MatchingPolicy
 
     def addresses(self) -> dict[str, tuple[User | None, str]]:
@@ -126,6 +129,8 @@ class World:
             "web:zones:sheet": (self.officer, zone),
             "web:zones:record": (self.officer, zone),
             "web:zones:record_phase": (self.officer, zone),
+            "web:zones:presences": (self.officer, zone),
+            "web:zones:end_presence": (self.officer, [*zone, self.presence.reference]),
             "web:zones:waiting": (self.officer, []),
             "web:zones:reviews": (self.officer, []),
             "web:zones:statement": (self.officer, statement),
@@ -185,6 +190,16 @@ def world(settings) -> World:
         case=case,
         pledge=pledge,
         stand=stand,
+        presence=presences.record_presence(
+            zone=town.zone,
+            organisation="Water for all",
+            kind=IntermediaryKind.NGO,
+            activity=Activity.FORUMS,
+            starts=timezone.localdate(),
+            source="A report",
+            by=officer,
+            at=timezone.now(),
+        ),
         statement=record_evidence(
             zone=town.zone,
             subject=Subject.P1,
