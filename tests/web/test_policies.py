@@ -154,7 +154,7 @@ def test_the_order_in_force_is_told_in_plain_words(officer):
 def test_a_criterion_that_decides_nothing_is_told(officer):
     text = _text(read(visit(officer), _detail(_proposed(officer))))
 
-    assert "These decide nothing: Form of the help, Endurance, Experience, and" in text
+    assert "These decide nothing: Form of the help, Endurance, Experience, Balance between" in text
 
 
 def test_versions_stand_with_their_place_in_time(officer):
