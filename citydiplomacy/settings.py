@@ -262,6 +262,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="3", minute="10"),
         "options": {"expires": 6 * 60 * 60},
     },
+    "let pairs be proposed again": {
+        "task": "matching.tasks.tell_what_is_over",
+        "schedule": crontab(hour="0", minute="20"),
+        "options": {"expires": 6 * 60 * 60},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env("BEAT_SCHEDULE_FILE", "celerybeat-schedule")
 

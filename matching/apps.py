@@ -27,6 +27,8 @@ class MatchingConfig(AppConfig):
         subscribe("evidence.*", CHANGES)
         subscribe("phase.*", CHANGES)
         subscribe("override.*", CHANGES)
+        subscribe("aside.*", CHANGES)
+        subscribe("presence.*", CHANGES)
         for event in ("import.*", "policy.adopted", "rules.adopted", "map.adopted"):
             subscribe(event, EVERYTHING)
         subscribe("match_block.queued", "matching.tasks.match_block")

@@ -14,6 +14,7 @@ from activities.labels import ACTIVITY_LABELS, ACTOR_LABELS, HELPER_TEST_LABELS
 from evidence.engine.values import Phase, Subject
 from evidence.labels import PHASES
 from matching.engine.answers import AnswerKind
+from matching.engine.asides import AsideReason, SpanFault
 from matching.engine.criteria import Criterion, Sureness
 from matching.engine.gates import Gate
 from matching.engine.lifecycle import (
@@ -180,6 +181,8 @@ CRITERION_LABELS: "Final[Mapping[Criterion, StrPromise]]" = {
     Criterion.ENDURANCE: _("Endurance"),
     Criterion.EXPERIENCE: _("Experience"),
     Criterion.BALANCE: _("Balance between helpers"),
+    Criterion.COMPLEMENTARITY: _("Complements who is there"),
+    Criterion.EVENNESS: _("Balance between zones and sides"),
 }
 
 POLICY_FAULT_LABELS: "Final[Mapping[PolicyFault, StrPromise]]" = {
@@ -215,6 +218,11 @@ BECAUSE_LABELS: "Final[Mapping[str, StrPromise]]" = {
     "years_not_said": _("It has not said how long it stays after the conflict."),
     "no_project_known": _("No earlier project of this kind is known."),
     "free": _("It helps nobody else at the moment."),
+    "presence_not_recorded": _("Nobody has recorded who is at work in this place."),
+    "nobody_does_it_there": _("Of those at work in this place, nobody does this."),
+    "put_together_already": _("The two are put together already; balance does not part them."),
+    "nothing_given_yet": _("No pledge was given out yet, so nobody is ahead."),
+    "no_neighbour_helped": _("No other appeal of its region or side has help yet."),
 }
 
 COUNTED_LABELS: "Final[Mapping[str, StrPromise]]" = {
@@ -230,6 +238,16 @@ COUNTED_LABELS: "Final[Mapping[str, StrPromise]]" = {
         "It has carried out %(done)s such project.",
         "It has carried out %(done)s such projects.",
         "done",
+    ),
+    "others_do_it_there": ngettext_lazy(
+        "%(present)s body does this in the place already: agree with it first.",
+        "%(present)s bodies do this in the place already: agree with them first.",
+        "present",
+    ),
+    "neighbours_helped": ngettext_lazy(
+        "Of %(others)s other appeal of its region or side, %(helped)s has help already.",
+        "Of %(others)s other appeals of its region or side, %(helped)s have help already.",
+        "others",
     ),
     "already_helps": ngettext_lazy(
         "It already helps %(engaged)s other municipality.",
@@ -255,7 +273,7 @@ GATE_LABELS: "Final[Mapping[Gate, StrPromise]]" = {
     Gate.CAPACITY_LEFT: _("Its capacity is used up."),
     Gate.WINDOWS_MEET: _("The two are not available at the same time."),
     Gate.COMMON_LANGUAGE: _("No common language, and no interpreter."),
-    Gate.NOT_DECLINED: _("The pair was declined and rests until a date."),
+    Gate.NOT_DECLINED: _("The pair is set aside until a date."),
 }
 
 GATE_CHANGES: "Final[Mapping[Gate, StrPromise]]" = {
@@ -276,6 +294,28 @@ GATE_CHANGES: "Final[Mapping[Gate, StrPromise]]" = {
     Gate.WINDOWS_MEET: _("One of the two moves its dates."),
     Gate.COMMON_LANGUAGE: _("An interpreter is found."),
     Gate.NOT_DECLINED: _("The date passes, or the one who declined thinks again."),
+}
+
+ASIDE_REASON_LABELS: "Final[Mapping[AsideReason, StrPromise]]" = {
+    AsideReason.DECLINED_BY_APPELLANT: _("The municipality that asks has declined this helper"),
+    AsideReason.DECLINED_BY_HELPER: _("The helper has declined this appeal"),
+    AsideReason.NO_ANSWER: _("One of the two has not answered"),
+    AsideReason.NOT_THE_MOMENT: _("Both are willing, but not now"),
+    AsideReason.NOT_SAFE: _("To bring the two together is not safe now"),
+}
+
+ASIDE_CONSEQUENCES: "Final[Mapping[AsideReason, StrPromise]]" = {
+    AsideReason.DECLINED_BY_APPELLANT: _("The helper stays free for other appeals."),
+    AsideReason.DECLINED_BY_HELPER: _("The helper's pledge stays open to other appeals."),
+    AsideReason.NO_ANSWER: _("Ask again before the day comes, or it will be proposed unasked."),
+    AsideReason.NOT_THE_MOMENT: _("Tell both the day, so that they keep it in mind."),
+    AsideReason.NOT_SAFE: _("Look again at what makes it unsafe before the day comes."),
+}
+"""What follows from a reason, beside that the pair rests."""
+
+SPAN_FAULT_LABELS: "Final[Mapping[SpanFault, StrPromise]]" = {
+    SpanFault.NOT_AHEAD: _("The pair can rest until tomorrow at the earliest."),
+    SpanFault.TOO_LONG: _("The pair can rest for a year at the most; set it aside again then."),
 }
 
 OBSTACLE_LABELS: "Final[Mapping[Obstacle, StrPromise]]" = {
@@ -334,7 +374,9 @@ DOER_LABELS: "Final[Mapping[Doer, StrPromise]]" = {
 
 STEP_SENTENCES: "Final[Mapping[StepKind, StrPromise]]" = {
     StepKind.ASK_TOWNS: _("The municipality also asks other municipalities for help."),
-    StepKind.ACCEPT_OTHER: _("The municipality accepts other activities than the one it asked."),
+    StepKind.ACCEPT_OTHER: _(
+        "The municipality also accepts activities other than the one it asked for."
+    ),
     StepKind.LIFT_OWN_EXCLUSION: _("The municipality lifts an exclusion that meets this helper."),
     StepKind.SPEAK_HELPERS_LANGUAGE: _(
         "Somebody of the municipality speaks a language of the helper: %(language)s."
@@ -354,7 +396,9 @@ STEP_SENTENCES: "Final[Mapping[StepKind, StrPromise]]" = {
         "Somebody of the helper speaks a language of the municipality: %(language)s."
     ),
     StepKind.PHASE_CHANGES: _("The phase of the conflict becomes: %(phase)s."),
-    StepKind.SUPPRESSION_ENDS: _("The pair was declined; it can be proposed again on %(day)s."),
+    StepKind.SUPPRESSION_ENDS: _(
+        "The pair is set aside; from %(day)s on it can be proposed again."
+    ),
 }
 
 COUNTED_STEPS: "Final[Mapping[StepKind, StrPromise]]" = {
@@ -384,7 +428,7 @@ COUNTED_STEPS: "Final[Mapping[StepKind, StrPromise]]" = {
 DECIDED_LABELS: "Final[Mapping[Decided, StrPromise]]" = {
     Decided.BY_CRITERION: _("The pledge fits another appeal better: %(criterion)s."),
     Decided.BY_SCARCITY: _(
-        "The pledge went to an appeal that is harder to match, although this one is better in:"
+        "The pledge would go to an appeal that is harder to match, although this one is better in:"
         " %(criterion)s."
     ),
     Decided.BY_LOT: _("Another appeal fits the pledge as well; a random reference decided."),
@@ -392,10 +436,13 @@ DECIDED_LABELS: "Final[Mapping[Decided, StrPromise]]" = {
 
 
 BEFORE_LABELS: "Final[Mapping[Before, StrPromise]]" = {
-    Before.MORE_URGENT: _("Its help went to an appeal that is more urgent."),
-    Before.WAITS_LONGER: _("Its help went to an appeal that is as urgent and has waited longer."),
+    Before.MORE_URGENT: _("Its help would go to an appeal that is more urgent."),
+    Before.WAITS_LONGER: _(
+        "Its help would go to an appeal that is just as urgent and has waited longer."
+    ),
     Before.HARDER_TO_MATCH: _(
-        "Its help went to an appeal as urgent that has waited as long and that fewer could help."
+        "Its help would go to an appeal that is just as urgent, has waited as long, and that fewer"
+        " pledges could help."
     ),
 }
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from matching.services import allocations, runs, trinnings
+from matching.services import allocations, asides, runs, trinnings
 
 
 @shared_task(acks_late=True, time_limit=300, ignore_result=True)
@@ -18,6 +18,12 @@ def match_block(*, delivery: int, subject: str, **_newer: object) -> None:
 def match_changes(**_newer: object) -> None:
     """Match anew what all waiting changes touch; the message that rang does not matter."""
     runs.match_changes(handler="matching.tasks.match_changes", at=timezone.now())
+
+
+@shared_task(acks_late=True, time_limit=60, ignore_result=True)
+def tell_what_is_over(**_newer: object) -> None:
+    """Let pairs be proposed again whose day has come; beat runs it every night."""
+    asides.tell_what_is_over(at=timezone.now())
 
 
 @shared_task(acks_late=True, time_limit=60, ignore_result=True)

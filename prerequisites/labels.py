@@ -158,6 +158,18 @@ STEP_LABELS: "Final[Mapping[Step, StrPromise]]" = {
     Step.KEEP_EVIDENCE_FRESH: _("Keep the evidence fresh."),
 }
 
+STEP_NAMES: "Final[Mapping[Step, StrPromise]]" = {
+    Step.REDIRECT: pgettext_lazy("step owed", "Lead the appeal to those who can help"),
+    Step.CONGRESS_ANSWERS: pgettext_lazy("step owed", "Answer by the Congress"),
+    Step.REVIEW: pgettext_lazy("step owed", "Review of the verdict"),
+    Step.NAME_OFFICIALS_ANEW: pgettext_lazy("step owed", "Officials named anew"),
+    Step.HELPERS_RETHINK: pgettext_lazy("step owed", "Helpers think again"),
+    Step.FIND_SECOND_SOURCE: pgettext_lazy("step owed", "Second independent source"),
+    Step.MEET_CONDITIONS: pgettext_lazy("step owed", "Conditions met"),
+    Step.KEEP_EVIDENCE_FRESH: pgettext_lazy("step owed", "Evidence kept fresh"),
+}
+"""What a step is called beside a number, where a sentence with its full stop does not fit."""
+
 TRIGGER_LABELS: "Final[Mapping[Trigger, StrPromise]]" = {
     Trigger.ELECTION: pgettext_lazy("review", "Local election"),
     Trigger.OFFICE_CHANGE: pgettext_lazy("review", "Change of office-holder"),

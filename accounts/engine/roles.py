@@ -32,6 +32,7 @@ class Permission(StrEnum):
     READ_EVIDENCE = "read_evidence"
     WRITE_EVIDENCE = "write_evidence"
     READ_OWN_NETWORK = "read_own_network"
+    SET_ASIDE = "set_aside"
 
 
 SECRETARIAT: Final = frozenset({Role.OFFICER, Role.SUPERVISOR})  # they act for no body of their own
@@ -47,6 +48,7 @@ _OFFICER: Final = frozenset(
         Permission.MANAGE_IMPORTS,
         Permission.READ_EVIDENCE,
         Permission.WRITE_EVIDENCE,
+        Permission.SET_ASIDE,
     }
 )
 
@@ -54,7 +56,9 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
     {
         Role.OFFICER: _OFFICER,
         Role.SUPERVISOR: _OFFICER | {Permission.MANAGE_ACCOUNTS},
-        Role.MUNICIPALITY: frozenset({Permission.WRITE_APPEAL, Permission.WRITE_PLEDGE}),
+        Role.MUNICIPALITY: frozenset(
+            {Permission.WRITE_APPEAL, Permission.WRITE_PLEDGE, Permission.SET_ASIDE}
+        ),
         Role.INTERMEDIARY: frozenset({Permission.WRITE_APPEAL}),
         Role.NETWORK: frozenset({Permission.READ_OWN_NETWORK}),
     }

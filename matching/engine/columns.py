@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from activities.engine.map import MAP_2008
 from activities.engine.values import Activity, ActorMode, ThematicMap
-from matching.engine.criteria import Criterion, Policy, values_of
+from matching.engine.criteria import MOST_EVEN, Criterion, Policy, evenness_of, values_of
 from matching.engine.gates import GATES, Case, Gate, Scope
 from matching.engine.kernels import Bases, Side, Smalls, Special, Tables, bases_of
 from matching.engine.pairing import ALL_ROUTES, routes_for
@@ -120,7 +120,7 @@ def columns_of(
         offers=_offer_side(sorted_offers, likeness, ranks[sorting], words),
         tables=tables,
         bases=bases_of(tables),
-        special=_special(needs, sorted_offers, links, today=today),
+        special=_special(needs, sorted_offers, links, policy, today=today),
         fixed=fixed[sorting],
         first=firsts(likeness[:, 0], len(tables.group)),
     )
@@ -202,17 +202,22 @@ _BLANK_OFFER: Final = Offer(
 )
 """The other side, where a gate or a criterion that looks at one side only is asked."""
 
+_OF_NEED: Final = frozenset({Criterion.FIT_OF_NEED, Criterion.COMPLEMENTARITY, Criterion.EVENNESS})
+"""Criteria that look at the appeal and the way to help, standing aside."""
+
 _OF_OFFER: Final = frozenset({Criterion.ENDURANCE, Criterion.EXPERIENCE, Criterion.BALANCE})
 
 
 def _kind_key(need: Need) -> Hashable:
-    """What the gates of the need and its fits look at."""
+    """What the gates and the criteria of the need look at."""
     return (
         need.activity,
         need.kinds,
         need.accepts_other_activities,
         need.knowers,
         tuple((need.fits[route], need.permits[route].allowed) for route in ALL_ROUTES),
+        evenness_of(need.neighbours),
+        None if need.present is None else frozenset(need.present.items()),
     )
 
 
@@ -317,7 +322,7 @@ def _ways(kinds: Sequence[Need], asking: _Asking) -> Ints:
                 _ROUTE[route],
                 route.activity is need.activity,
                 asking.shut(case, Scope.NEED),
-                asking.score(case, frozenset({Criterion.FIT_OF_NEED})),
+                asking.score(case, _OF_NEED),
             )
     return ways
 
@@ -482,7 +487,7 @@ class _Numbers:
 
 
 def _special(
-    needs: Sequence[Need], offers: Sequence[Offer], links: Links, *, today: date
+    needs: Sequence[Need], offers: Sequence[Offer], links: Links, policy: Policy, *, today: date
 ) -> Special:
     """Return the pairs on record, by need and then by offer."""
     need_rows, offer_rows = _rows_by_town(needs), _rows_by_town(offers)
@@ -505,8 +510,16 @@ def _special(
         offer=_ints([j for _i, j, _link in found]),
         ties=_ints([_number(link.ties) for _i, _j, link in found]),
         suppressed=_ints([_is_suppressed(link, today) for _i, _j, link in found]),
-        stands=_ints([FOR_STANDING if link.stands else 0 for _i, _j, link in found]),
+        stands=_ints([_for_standing(needs[i], link, policy) for i, _j, link in found]),
     )
+
+
+def _for_standing(need: Need, link: Link, policy: Policy) -> int:
+    """Return what a standing pair has over one that does not; see `criteria._evenness`."""
+    if not link.stands:
+        return 0
+    left = MOST_EVEN - evenness_of(need.neighbours)
+    return FOR_STANDING + weights_of(policy)[Criterion.EVENNESS] * left
 
 
 def _is_suppressed(link: Link, today: date) -> bool:

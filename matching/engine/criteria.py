@@ -1,6 +1,6 @@
 """The criteria: in which order the pledges that pass every gate are shown.
 
-They are compared one after the other, in the order of `POLICY_1`: a later criterion only decides
+They are compared one after the other, in the order of the policy: a later criterion only decides
 between pairs that all earlier ones hold equal. Points are small whole numbers; nothing is added
 up, nothing is learned, and each value says what it rests on.
 """
@@ -13,7 +13,7 @@ from typing import Final
 from activities.engine.values import Activity
 from matching.engine.gates import Case
 from matching.engine.priority import STEPS_1, Steps
-from matching.engine.values import Grade, HelpForm, LinkKind
+from matching.engine.values import Grade, HelpForm, LinkKind, Neighbours
 
 
 class Criterion(StrEnum):
@@ -26,6 +26,8 @@ class Criterion(StrEnum):
     ENDURANCE = "endurance"
     EXPERIENCE = "experience"
     BALANCE = "balance"
+    COMPLEMENTARITY = "complementarity"
+    EVENNESS = "evenness"
 
 
 class Sureness(StrEnum):
@@ -69,8 +71,31 @@ class Policy:
 
 
 POLICY_1: Final = Policy(
-    version=1, order=tuple(Criterion), name="The order the platform began with"
+    version=1,
+    order=(
+        Criterion.FIT_OF_NEED,
+        Criterion.FORM_OF_HELP,
+        Criterion.LINK,
+        Criterion.LANGUAGES,
+        Criterion.ENDURANCE,
+        Criterion.EXPERIENCE,
+        Criterion.BALANCE,
+    ),
+    name="The order the platform began with",
 )
+
+SUGGESTED_ORDER: Final = (
+    Criterion.FIT_OF_NEED,
+    Criterion.COMPLEMENTARITY,
+    Criterion.FORM_OF_HELP,
+    Criterion.LINK,
+    Criterion.LANGUAGES,
+    Criterion.EVENNESS,
+    Criterion.ENDURANCE,
+    Criterion.EXPERIENCE,
+    Criterion.BALANCE,
+)
+"""An order of all criteria that officers may propose: docs/adr/0024-balance-and-who-is-there.md."""
 
 
 def values_of(case: Case, policy: Policy = POLICY_1) -> tuple[Value, ...]:
@@ -167,6 +192,73 @@ def _balance(case: Case) -> Value:
     return _value(Criterion.BALANCE, points, grade, Sureness.RECORDED, because, engaged=engaged)
 
 
+CROWDED: Final = 2
+"""So many bodies that do the same in a place: one more would not complement them [ours]."""
+
+
+def _complementarity(case: Case) -> Value:
+    """Say whether the activity is missing at the leaf. Every effort is complementary (L203)."""
+    present = case.need.present
+    if present is None:
+        return _value(
+            Criterion.COMPLEMENTARITY, 0, Grade.UNKNOWN, Sureness.MISSING, "presence_not_recorded"
+        )
+    same = present.get(case.route.activity, 0)
+    points = CROWDED - min(same, CROWDED)
+    if same == 0:
+        return _value(
+            Criterion.COMPLEMENTARITY, points, Grade.FOR, Sureness.RECORDED, "nobody_does_it_there"
+        )
+    return _value(
+        Criterion.COMPLEMENTARITY,
+        points,
+        Grade.AGAINST,
+        Sureness.RECORDED,
+        "others_do_it_there",
+        present=same,
+    )
+
+
+MOST_EVEN: Final = 3
+
+
+def evenness_of(neighbours: Neighbours | None) -> int:
+    """Return 3 where no other appeal of the region or side is helped, down to 0 where most are.
+
+    Whole steps of a third. Nothing given out yet takes the lowest step: it is unknown for all.
+    """
+    if neighbours is None:
+        return 0
+    if neighbours.helped == 0:
+        return MOST_EVEN
+    return max(0, 2 - 3 * neighbours.helped // neighbours.others)
+
+
+def _evenness(case: Case) -> Value:
+    """Say whether help would go where less of it is. A pair that stands has nothing to give up."""
+    neighbours = case.need.neighbours
+    if case.link.stands:
+        return _value(
+            Criterion.EVENNESS, MOST_EVEN, Grade.FOR, Sureness.RECORDED, "put_together_already"
+        )
+    if neighbours is None:
+        return _value(Criterion.EVENNESS, 0, Grade.UNKNOWN, Sureness.MISSING, "nothing_given_yet")
+    points = evenness_of(neighbours)
+    if neighbours.helped == 0:
+        return _value(
+            Criterion.EVENNESS, points, Grade.FOR, Sureness.RECORDED, "no_neighbour_helped"
+        )
+    return _value(
+        Criterion.EVENNESS,
+        points,
+        Grade.FOR if 2 * neighbours.helped < neighbours.others else Grade.AGAINST,
+        Sureness.RECORDED,
+        "neighbours_helped",
+        helped=neighbours.helped,
+        others=neighbours.others,
+    )
+
+
 def _value(
     criterion: Criterion,
     points: int,
@@ -193,4 +285,6 @@ _RULES: Final[Mapping[Criterion, Rule]] = {
     Criterion.ENDURANCE: _endurance,
     Criterion.EXPERIENCE: _experience,
     Criterion.BALANCE: _balance,
+    Criterion.COMPLEMENTARITY: _complementarity,
+    Criterion.EVENNESS: _evenness,
 }

@@ -7,7 +7,14 @@ worth more than all later ones together. The last digit is for a pair that stand
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from matching.engine.criteria import MOST_ENGAGED, Criterion, Policy, Value
+from matching.engine.criteria import (
+    CROWDED,
+    MOST_ENGAGED,
+    MOST_EVEN,
+    Criterion,
+    Policy,
+    Value,
+)
 
 SPANS: Final[Mapping[Criterion, tuple[int, int]]] = {
     Criterion.FIT_OF_NEED: (0, 3),
@@ -17,6 +24,8 @@ SPANS: Final[Mapping[Criterion, tuple[int, int]]] = {
     Criterion.ENDURANCE: (0, 10),
     Criterion.EXPERIENCE: (0, 5),
     Criterion.BALANCE: (-MOST_ENGAGED, 0),
+    Criterion.COMPLEMENTARITY: (0, CROWDED),
+    Criterion.EVENNESS: (0, MOST_EVEN),
 }
 """The least and the most points that a criterion gives."""
 

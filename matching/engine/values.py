@@ -92,6 +92,17 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbours:
+    """The other live appeals of the same region or side, and how many have help already.
+
+    Of region and sides it is the group that is helped most; the appeal itself is not counted.
+    """
+
+    others: int
+    helped: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Need:
     """An appeal as the matcher sees it.
 
@@ -114,6 +125,8 @@ class Need:
     permits: Mapping[Route, Permit]
     knowers: frozenset[str] = frozenset()  # intermediaries who know the place
     helpers_wanted: int = 1  # more than one: a network is asked for
+    neighbours: Neighbours | None = None  # None: nothing was given out yet
+    present: Mapping[Activity, int] | None = None  # bodies at work there; None: nobody recorded any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

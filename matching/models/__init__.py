@@ -3,8 +3,10 @@
 from matching.models.allocations import Allocation, Allotment
 from matching.models.answers import Answer, AnswerQuerySet
 from matching.models.appeals import Appeal, AppealQuerySet
+from matching.models.asides import SetAside, SetAsideQuerySet
 from matching.models.pledges import Pledge, PledgeQuerySet
 from matching.models.policies import MatchingPolicy
+from matching.models.presences import Presence
 from matching.models.proposals import Proposal, ProposalQuerySet, ProposedPair
 from matching.models.runs import Match, MatchBlock, MatchResult, MatchRun, NearMiss
 from matching.models.trinnings import NearTrinning, TrinningFinding, TrinningProposal
@@ -25,9 +27,12 @@ __all__ = [
     "NearTrinning",
     "Pledge",
     "PledgeQuerySet",
+    "Presence",
     "Proposal",
     "ProposalQuerySet",
     "ProposedPair",
+    "SetAside",
+    "SetAsideQuerySet",
     "TrinningFinding",
     "TrinningProposal",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from django.db.models import Count, F
@@ -19,7 +19,8 @@ from matching.engine.priority import Standing, Steps, why_before
 from matching.engine.scarcity import losers_of
 from matching.engine.values import Grade, Urgency
 from matching.labels import BEFORE_LABELS, sentence_of_loss
-from matching.models import Allocation, Allotment, Appeal, Match, Pledge
+from matching.models import Allocation, Allotment, Appeal, Match, Pledge, SetAside
+from matching.selectors.asides import asides_for
 from matching.selectors.policies import policy_in_force
 from places.models import Municipality
 
@@ -37,6 +38,7 @@ class ToldAllotment:
     venue_label: str
     stood: bool
     step_in: Sequence[Municipality]
+    rests_until: date | None = None  # set aside since the run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,14 @@ class ToldLoss:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToldRest:
+    """A pledge that the run before gave to the appeal, and that people set aside since."""
+
+    helper: Municipality
+    until: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ToldAllocation:
     """The last allocation as one appeal sees it."""
 
@@ -55,6 +65,7 @@ class ToldAllocation:
     is_best: bool  # proven: no other allocation is better
     allotments: Sequence[ToldAllotment]
     losses: Sequence[ToldLoss]
+    rests: Sequence[ToldRest]
 
 
 def allocated_for(user: User, appeal: Appeal) -> ToldAllocation | None:
@@ -63,7 +74,7 @@ def allocated_for(user: User, appeal: Appeal) -> ToldAllocation | None:
     Raises:
         PermissionDenied: `user` may read no case.
 
-    Cost: at most eight queries.
+    Cost: at most eleven queries.
     """
     require(user, Permission.READ_CASE)
     allocation = Allocation.objects.filter(is_current=True).first()
@@ -74,15 +85,31 @@ def allocated_for(user: User, appeal: Appeal) -> ToldAllocation | None:
         return None
     given = allocation.allotments.filter(appeal=appeal).select_related("pledge__municipality")
     allotments = list(given.order_by("-score", "pk"))
+    resting = {rest.pledge_id: rest for rest in asides_for(user, appeal, on=timezone.localdate())}
     return ToldAllocation(
         made_at=allocation.made_at,
         is_best=allocation.gap == 0,
-        allotments=_told(allotments),
+        allotments=_told(allotments, resting),
         losses=[] if allotments else _losses(allocation, appeal),
+        rests=_rests(allocation, appeal, resting),
     )
 
 
-def _told(allotments: Sequence[Allotment]) -> list[ToldAllotment]:
+def _rests(
+    allocation: Allocation, appeal: Appeal, resting: Mapping[int, SetAside]
+) -> list[ToldRest]:
+    """Return what the run before gave, and this one did not because the pair is set aside."""
+    if not resting:
+        return []
+    before = Allocation.objects.filter(pk__lt=allocation.pk).order_by("-pk").first()
+    gave = Allotment.objects.filter(allocation=before, appeal=appeal, pledge__in=resting)
+    gives = allocation.allotments.filter(appeal=appeal).values("pledge")
+    gone = gave.exclude(pledge__in=gives).values_list("pledge_id", flat=True)
+    rests = sorted((resting[pk] for pk in gone), key=lambda rest: (rest.until, rest.pk))
+    return [ToldRest(helper=rest.pledge.municipality, until=rest.until) for rest in rests]
+
+
+def _told(allotments: Sequence[Allotment], resting: Mapping[int, SetAside]) -> list[ToldAllotment]:
     named = {pk for allotment in allotments for pk in allotment.alternates}
     pledges = Pledge.objects.select_related("municipality").in_bulk(list(named)) if named else {}
     return [
@@ -92,10 +119,19 @@ def _told(allotments: Sequence[Allotment]) -> list[ToldAllotment]:
             activity_label=str(ACTIVITY_LABELS[Activity(allotment.activity)]),
             venue_label=str(VENUE_LABELS[Venue(allotment.venue)]),
             stood=allotment.stood,
-            step_in=[pledges[pk].municipality for pk in allotment.alternates if pk in pledges],
+            step_in=[
+                pledges[pk].municipality
+                for pk in allotment.alternates
+                if pk in pledges and pk not in resting
+            ],
+            rests_until=_until(resting.get(allotment.pledge_id)),
         )
         for allotment in allotments
     ]
+
+
+def _until(rest: SetAside | None) -> date | None:
+    return None if rest is None else rest.until
 
 
 def _losses(allocation: Allocation, appeal: Appeal) -> list[ToldLoss]:

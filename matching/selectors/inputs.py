@@ -16,7 +16,7 @@ from activities.engine.values import Activity, ActorMode, ThematicMap
 from activities.selectors import map_in_force
 from evidence.engine.values import Confidence, Evidence, Says, SourceKind, Subject
 from matching.engine.columns import Columns, columns_of
-from matching.engine.criteria import Policy
+from matching.engine.criteria import Criterion, Policy
 from matching.engine.ground import Ground, fits_under, permits_under
 from matching.engine.lifecycle import AppealState
 from matching.engine.values import (
@@ -32,6 +32,9 @@ from matching.engine.values import (
     Window,
 )
 from matching.models import Allotment, Appeal, Pledge
+from matching.selectors.asides import suppressed_pairs
+from matching.selectors.neighbours import neighbours_of
+from matching.selectors.presences import present_in
 from places.engine.values import TieKind
 from places.models import Knowledge, Tie, Zone
 from places.selectors import ZoneRow, ancestors_of
@@ -108,7 +111,7 @@ def load(
         appeals: with `municipality__zone` loaded.
         pledges: likewise.
 
-    Cost: about 16 queries, whatever the numbers.
+    Cost: about 22 queries, whatever the numbers.
     """
     thematic_map = map_in_force(known_on)
     verdicts = _verdicts(appeals, as_of=as_of, known_on=known_on)
@@ -116,9 +119,15 @@ def load(
     above = ancestors_of(zones)
     places = _places(zones, above)
     knowers = _knowers(zones, above)
+    neighbours = neighbours_of(appeals, on=as_of)
+    present = present_in([appeal.municipality.zone_id for appeal in appeals], on=as_of)
     return Inputs(
         needs={
-            appeal.pk: _need(appeal, verdicts[appeal.pk], places, knowers, thematic_map)
+            appeal.pk: replace(
+                _need(appeal, verdicts[appeal.pk], places, knowers, thematic_map),
+                neighbours=neighbours[appeal.pk],
+                present=present.get(appeal.municipality.zone_id),
+            )
             for appeal in appeals
         },
         verdicts=verdicts,
@@ -174,6 +183,8 @@ def offers_sha256(inputs: Inputs) -> str:
 def inputs_sha256(inputs: Inputs, appeal_id: int, *, offers_hash: str, policy: Policy) -> str:
     """Return a hash of all that the answer for one appeal rests on."""
     need = inputs.needs[appeal_id]
+    if Criterion.EVENNESS not in policy.order:
+        need = replace(need, neighbours=None)  # each run changes it, and nobody looks at it
     links = inputs.links_by_need[need.reference]
     verdict = inputs.verdicts[appeal_id]
     judged = [verdict.verdict_class, verdict.clauses, verdict.findings, verdict.rule_set_version]
@@ -306,13 +317,16 @@ _LINKS: Final = {
 
 
 def _links(appeals: Sequence[Appeal], pledges: Sequence[Pledge], *, as_of: date) -> Links:
-    """Return what is on record: ties that have not ended, and pairs that stand already."""
+    """Return what is on record: ties that have not ended, and pairs that are set aside."""
     askers = {appeal.municipality_id: appeal.municipality for appeal in appeals}
     helpers = {pledge.municipality_id: pledge.municipality for pledge in pledges}
     found: defaultdict[tuple[str, str], set[LinkKind]] = defaultdict(set)
     for asker, helper, kind in _tied(askers.keys(), helpers.keys(), as_of=as_of):
         found[str(askers[asker].reference), str(helpers[helper].reference)].add(kind)
-    return Links(ties={pair: frozenset(kinds) for pair, kinds in found.items()})
+    return Links(
+        ties={pair: frozenset(kinds) for pair, kinds in found.items()},
+        suppressed=suppressed_pairs(appeals, pledges, on=as_of),
+    )
 
 
 def _tied(

@@ -102,7 +102,10 @@ def _keep(
 ) -> Allocation:
     pairs = {_pair(columns, each) for each in found.pairs}
     delta = delta_of(
-        _pairs_of(before), pairs, live={need.reference for need in columns.need_values}
+        _pairs_of(before),
+        pairs,
+        live={need.reference for need in columns.need_values},
+        suppressed=columns.links.suppressed,
     )
     if before is not None:
         Allocation.objects.filter(pk=before.pk).update(is_current=False)
@@ -142,6 +145,7 @@ def _numbers(delta: Delta) -> object:
         {
             "new": len(delta.new),
             "gone": len(delta.gone),
+            "set_aside": len(delta.set_aside),
             "kept": delta.kept,
             "newly_answered": len(delta.newly_answered),
             "no_longer_answered": len(delta.no_longer_answered),

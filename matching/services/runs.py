@@ -31,6 +31,8 @@ from matching.models import (
     NearMiss,
     Pledge,
     PledgeQuerySet,
+    Presence,
+    SetAside,
 )
 from matching.selectors import inputs as inputs_of
 from matching.selectors.explained import kept_values
@@ -152,6 +154,7 @@ def match_changes(*, handler: str, at: datetime) -> int:
         *changed.live().values_list("pk", flat=True),
         *_from_zones(_spoken_of(subjects)),
         *_decided_on(subjects["override"]),
+        *_set_aside(subjects["set_aside"]),
         *_touched_by(
             Pledge.objects.filter(
                 Q(reference__in=subjects["pledge"])
@@ -170,16 +173,26 @@ def _forget_what_is_over(changed: AppealQuerySet) -> None:
 
 
 def _spoken_of(subjects: Mapping[str, set[str]]) -> set[int]:
-    """Return the zones whose evidence or phases changed."""
+    """Return the zones whose evidence or phases changed, or who is at work there."""
     items = EvidenceItem.objects.filter(reference__in=subjects["evidence"])
     spells = PhaseSpell.objects.filter(reference__in=subjects["phase"])
-    return {*items.values_list("zone_id", flat=True), *spells.values_list("zone_id", flat=True)}
+    presences = Presence.objects.filter(reference__in=subjects["presence"])
+    found = items.values_list("zone_id").union(
+        spells.values_list("zone_id"), presences.values_list("zone_id")
+    )
+    return {zone_id for (zone_id,) in found}
 
 
 def _decided_on(overrides: Set[str]) -> list[int]:
     """Return the live appeals of municipalities of which people decided against the evidence."""
     decided = Appeal.objects.live().filter(municipality__overrides__reference__in=overrides)
     return list(decided.values_list("pk", flat=True))
+
+
+def _set_aside(references: Set[str]) -> list[int]:
+    """Return the live appeals of pairs that were set aside, or rest no longer."""
+    asides = SetAside.objects.filter(reference__in=references, appeal__in=Appeal.objects.live())
+    return list(asides.values_list("appeal_id", flat=True))
 
 
 def _from_zones(zone_ids: Set[int]) -> set[int]:

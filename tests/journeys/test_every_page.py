@@ -23,8 +23,9 @@ from evidence.engine.values import Says, SourceKind, Subject
 from evidence.models import EvidenceItem, Source
 from evidence.services import Statement, record_evidence
 from matching.engine.criteria import POLICY_1, Criterion
-from matching.models import Appeal, MatchingPolicy, Pledge
-from matching.services import appeals, policies, runs, sides, trinnings
+from matching.models import Appeal, MatchingPolicy, Pledge, Presence
+from matching.services import appeals, policies, presences, runs, sides, trinnings
+from places.engine.values import IntermediaryKind
 from places.models import ImportRun, QuarantinedRow, Stand
 from prerequisites.engine.rules import RULES_1
 from prerequisites.engine.values import Value
@@ -33,7 +34,7 @@ from prerequisites.services import Decision, propose_override, propose_rules
 from tests import factories
 from tests.activities.editions import proposed
 from tests.journeys.conftest import sign_in
-from tests.web.visitors import match
+from tests.web.visitors import NOBODYS, match
 from web.urls import urlpatterns
 
 HEAVIEST_FOR_A_MAYOR_BYTES = 14_000
@@ -57,15 +58,17 @@ ACTS = {  # these only act: they are tested where they act
     "web:map:reject",
     "web:policies:adopt",
     "web:policies:turn_down",
+    "web:desk:lift_aside",
 }
 LEADS_ON = {"web:start"}
-_NAMED_OTHERWISE: dict[str, list[int]] = {
+_NAMED_OTHERWISE: dict[str, list[int | str]] = {
     "web:desk:start_run": [],
     "web:rules:adopt": [1],
     "web:map:adopt": [1],
     "web:map:reject": [1],
     "web:policies:adopt": [1],
     "web:policies:turn_down": [1],
+    "web:desk:lift_aside": [NOBODYS, NOBODYS],
 }
 
 
@@ -84,6 +87,7 @@ class World:
     rules: RuleSetVersion
     version: MapVersion
     stand: Stand
+    presence: Presence
     policy: MatchingPolicy
 
     def addresses(self) -> dict[str, tuple[User | None, str]]:
@@ -113,6 +117,7 @@ class World:
             "web:desk:queue": (self.officer, []),
             "web:desk:case": (self.officer, case),
             "web:desk:why_not": (self.officer, case + pledge),
+            "web:desk:set_aside": (self.officer, case + pledge),
             "web:desk:runs": (self.officer, []),
             "web:desk:imports": (self.officer, []),
             "web:desk:trinnings": (self.officer, []),
@@ -125,6 +130,8 @@ class World:
             "web:zones:sheet": (self.officer, zone),
             "web:zones:record": (self.officer, zone),
             "web:zones:record_phase": (self.officer, zone),
+            "web:zones:presences": (self.officer, zone),
+            "web:zones:end_presence": (self.officer, [*zone, self.presence.reference]),
             "web:zones:waiting": (self.officer, []),
             "web:zones:reviews": (self.officer, []),
             "web:zones:statement": (self.officer, statement),
@@ -184,6 +191,16 @@ def world(settings) -> World:
         case=case,
         pledge=pledge,
         stand=stand,
+        presence=presences.record_presence(
+            zone=town.zone,
+            organisation="Water for all",
+            kind=IntermediaryKind.NGO,
+            activity=Activity.FORUMS,
+            starts=timezone.localdate(),
+            source="A report",
+            by=officer,
+            at=timezone.now(),
+        ),
         statement=record_evidence(
             zone=town.zone,
             subject=Subject.P1,

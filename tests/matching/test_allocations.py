@@ -86,6 +86,7 @@ def test_a_pair_that_stands_is_not_swapped_for_an_equal():
     assert second.delta == {
         "new": 1,
         "gone": 0,
+        "set_aside": 0,
         "kept": 1,
         "newly_answered": 1,
         "no_longer_answered": 0,
@@ -160,7 +161,8 @@ def test_case_10_scarcity_the_hardest_to_match_wins_and_the_others_are_told_so()
     with translation.override("en"):
         sentences = {loss.helper.name: loss.sentence for loss in told_of(left[0]).losses}
     assert sentences["Lund"] == (
-        "Its help went to an appeal as urgent that has waited as long and that fewer could help."
+        "Its help would go to an appeal that is just as urgent, has waited as long, and that fewer"
+        " pledges could help."
     )
     assert set(sentences) == {"Lund", "Malmo"}
 

@@ -3,6 +3,7 @@
 import pytest
 
 from matching import labels
+from matching.engine.asides import AsideReason, SpanFault
 from matching.engine.criteria import Criterion, Sureness
 from matching.engine.gates import Gate
 from matching.engine.lifecycle import AppealState, PledgeState, RunState
@@ -52,6 +53,10 @@ TABLES = [
     (verdict_words.CONDITION_LABELS, Condition),
     (verdict_words.REFUSAL_LABELS, Refusal),
     (verdict_words.STEP_LABELS, Step),
+    (verdict_words.STEP_NAMES, Step),
+    (labels.ASIDE_REASON_LABELS, AsideReason),
+    (labels.ASIDE_CONSEQUENCES, AsideReason),
+    (labels.SPAN_FAULT_LABELS, SpanFault),
     (verdict_words.ANSWER_LABELS, Answer),
     (verdict_words.NATIONAL_POSITION_LABELS, NationalPosition),
     (verdict_words.READINESS_LABELS, ReadinessResult),

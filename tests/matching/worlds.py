@@ -15,6 +15,7 @@ from matching.engine.values import (
     Links,
     Need,
     NeedTopic,
+    Neighbours,
     Offer,
     Urgency,
     Window,
@@ -59,6 +60,11 @@ some_needs = st.builds(
     permits=st.builds(permits_of, but=subsets(ALL_ROUTES, max_size=4)),
     knowers=subsets(["agency", "ngo"], max_size=1),
     helpers_wanted=st.integers(1, 2),
+    neighbours=st.none()
+    | st.integers(1, 6).flatmap(
+        lambda others: st.builds(Neighbours, others=st.just(others), helped=st.integers(0, others))
+    ),
+    present=st.none() | st.dictionaries(st.sampled_from(Activity), st.integers(1, 3), max_size=2),
 )
 some_offers = st.builds(
     an_offer,

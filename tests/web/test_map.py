@@ -318,7 +318,7 @@ def test_an_own_case_is_named_to_its_officer_and_to_no_other():
     pages = [read(visit(user), address) for user in (officer, factories.an_officer())]
 
     assert ["Trostianets" in page for page in pages] == [True, False]
-    assert all("Fewer than five would lose a way to help." in page for page in pages)
+    assert all("Fewer than five appeals would lose a way to help." in page for page in pages)
 
 
 def test_who_proposed_is_offered_no_adoption_and_a_forced_one_is_refused():

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from audit.models import Delivery, Event
-from matching.engine.criteria import POLICY_1, Criterion, Policy
+from matching.engine.criteria import POLICY_1, SUGGESTED_ORDER, Criterion, Policy
 from matching.engine.policies import as_document
 from matching.models import Appeal, MatchingPolicy
 from matching.selectors import comparison
@@ -154,7 +154,7 @@ def test_the_order_in_force_is_told_in_plain_words(officer):
 def test_a_criterion_that_decides_nothing_is_told(officer):
     text = _text(read(visit(officer), _detail(_proposed(officer))))
 
-    assert "These decide nothing: Form of the help, Endurance, Experience, and" in text
+    assert "These decide nothing: Form of the help, Endurance, Experience, Balance between" in text
 
 
 def test_versions_stand_with_their_place_in_time(officer):
@@ -375,3 +375,21 @@ def test_the_runs_lead_to_the_order_of_matching(officer):
 
 def test_every_refusal_has_its_sentence():
     assert set(SENTENCES) == set(services.PolicyRefused.__subclasses__())
+
+
+def test_a_proposal_can_begin_with_every_criterion_and_the_first_order_leaves_two_out(officer):
+    client = visit(officer)
+
+    index = read(client, INDEX)
+    form = client.get(NEW, {"begin": "all"}).context["form"]
+
+    assert f"{NEW}?begin=all" in index
+    assert "Balance between zones and sides" in index
+    begun = {each: form.fields[f"place_{each}"].initial for each in SUGGESTED_ORDER[1:]}
+    assert list(begun.values()) == [str(place) for place in range(2, len(Criterion) + 1)]
+
+
+def test_once_every_criterion_counts_nothing_is_left_to_begin_with(officer):
+    _adopted(officer, replace(POLICY_1, name="All", order=SUGGESTED_ORDER))
+
+    assert "begin=all" not in read(visit(officer), INDEX)

@@ -138,7 +138,7 @@ def test_the_numbers_in_force_are_told_in_plain_words(officer):
     assert "Disarmament or pacification 30 days" in text
     assert "Disarmament or pacification 2 sources" in text
     assert "To close any of them 1 source" in text
-    assert "Find a second independent source. within 14 days" in text
+    assert "Second independent source within 14 days" in text
     assert "These are context and never decide: Data set and Country index." in text
     assert "The report, L664-669" in text
 

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from web.desk import views
+from web.desk.asides import views as asides
 
 app_name = "desk"
 
@@ -10,6 +11,8 @@ urlpatterns = [
     path("cases/<uuid:reference>/take/", views.take, name="take"),
     path("cases/<uuid:reference>/acknowledge/", views.acknowledge, name="acknowledge"),
     path("cases/<uuid:reference>/why-not/<uuid:pledge>/", views.why_not, name="why_not"),
+    path("cases/<uuid:reference>/set-aside/<uuid:pledge>/", asides.set_aside, name="set_aside"),
+    path("cases/<uuid:reference>/asides/<uuid:aside>/lift/", asides.lift, name="lift_aside"),
     path("runs/", views.runs, name="runs"),
     path("runs/start/", views.start_run, name="start_run"),
     path("runs/<uuid:reference>/cancel/", views.cancel_run, name="cancel_run"),

@@ -1,12 +1,12 @@
 """Pages of the secretariat."""
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,19 +18,18 @@ from evidence import selectors as evidence
 from matching.engine.lifecycle import AppealAction, AppealState, IllegalTransition
 from matching.engine.values import Urgency
 from matching.labels import URGENCY_WORDS
-from matching.selectors import allocated, explained, networks, pairs, reading
+from matching.selectors import allocated, asides, explained, networks, pairs, reading
 from matching.services import appeals as appeal_services
 from matching.services import runs as run_services
 from web.appeals.outcome import rows_of
 from web.desk.answers import answers_for
+from web.desk.asides.words import rests_of
+from web.desk.cases import case_or_404
 from web.desk.queue import lines_of, sections_of
 from web.types import SignedInRequest
 
 OPEN_AT_FIRST: Final = 3
 """Matches that a case shows at once; the others are one click away."""
-
-if TYPE_CHECKING:
-    from matching.models import Appeal
 
 
 @require_safe
@@ -67,7 +66,7 @@ def take(request: SignedInRequest, reference: UUID) -> HttpResponse:
 @require_POST
 @login_required
 def acknowledge(request: SignedInRequest, reference: UUID) -> HttpResponse:
-    appeal = _case_or_404(request, reference)
+    appeal = case_or_404(request, reference)
     try:
         appeal_services.move_appeal(
             reference=reference,
@@ -85,7 +84,7 @@ def acknowledge(request: SignedInRequest, reference: UUID) -> HttpResponse:
 @require_safe
 @login_required
 def case(request: SignedInRequest, reference: UUID) -> HttpResponse:
-    appeal = _case_or_404(request, reference)
+    appeal = case_or_404(request, reference)
     result = reading.result_for(request.user, appeal)
     told = explained.told(result) if result else None
     context = {
@@ -97,6 +96,7 @@ def case(request: SignedInRequest, reference: UUID) -> HttpResponse:
         "others": told.matches[OPEN_AT_FIRST:] if told else [],
         "network": networks.network_of(request.user, appeal, result) if result else None,
         "allocation": allocated.allocated_for(request.user, appeal),
+        "asides": rests_of(asides.asides_for(request.user, appeal, on=timezone.localdate())),
         "answers": answers_for(appeal, result) if result else [],
         "waits_for_reading": appeal.state == AppealState.SUBMITTED,
         "is_withdrawn": appeal.state == AppealState.WITHDRAWN,
@@ -107,7 +107,7 @@ def case(request: SignedInRequest, reference: UUID) -> HttpResponse:
 @require_safe
 @login_required
 def why_not(request: SignedInRequest, reference: UUID, pledge: UUID) -> HttpResponse:
-    appeal = _case_or_404(request, reference)
+    appeal = case_or_404(request, reference)
     offered = get_object_or_404(reading.pledges_for(request.user), reference=pledge)
     context = {
         "appeal": appeal,
@@ -165,12 +165,3 @@ def imports(request: SignedInRequest) -> HttpResponse:
         "page": Paginator(set_aside, 50).get_page(request.GET.get("page")),
     }
     return render(request, "web/desk/imports.html", context)
-
-
-def _case_or_404(request: SignedInRequest, reference: UUID) -> "Appeal":
-    if not may(request.user, Permission.READ_CASE):
-        raise Http404
-    appeal = get_object_or_404(reading.appeals_for(request.user), reference=reference)
-    if appeal.officer_id != request.user.pk:
-        raise Http404
-    return appeal

@@ -59,12 +59,13 @@ class PolicyForm(LookForm):
         self,
         *args: Any,  # Any: Django's signature
         policy: Policy,
+        order: Sequence[Criterion] | None = None,
         **kwargs: Any,
     ) -> None:
-        """Begin with the policy in force."""
+        """Begin with the policy in force, or with another order of the criteria."""
         super().__init__(*args, **kwargs)
         self._policy = policy
-        self.fields |= dict(_questions(policy))
+        self.fields |= dict(_questions(policy, policy.order if order is None else order))
         self.fields["base"].initial = policy.version
 
     def clean(self) -> dict[str, Any]:  # Any: cleaned values of several types
@@ -121,8 +122,8 @@ class PolicyForm(LookForm):
                 )
 
 
-def _questions(policy: Policy) -> Iterator[tuple[str, forms.Field]]:
-    """Yield a field for each criterion and each step, beginning with what holds today."""
+def _questions(policy: Policy, order: Sequence[Criterion]) -> Iterator[tuple[str, forms.Field]]:
+    """Yield a field for each criterion, beginning with `order`, and for each step of today."""
     places = [(str(at), str(at)) for at in range(2, len(Criterion) + 1)]
     for criterion in MOVABLE:
         yield (
@@ -131,7 +132,7 @@ def _questions(policy: Policy) -> Iterator[tuple[str, forms.Field]]:
                 label=CRITERION_LABELS[criterion],
                 choices=[*places, ("", _("decides nothing"))],
                 required=False,
-                initial=str(policy.order.index(criterion) + 1) if criterion in policy.order else "",
+                initial=str(order.index(criterion) + 1) if criterion in order else "",
             ),
         )
     yield from _steps(_WAITING, policy.steps.waiting_days)

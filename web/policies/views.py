@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.engine.roles import Permission
 from accounts.permissions import require
+from matching.engine.criteria import SUGGESTED_ORDER
 from matching.selectors.policies import policies_for, policy_in_force
 from matching.services import policies as services
 from web.looks import Step, step_of
@@ -42,7 +43,8 @@ def propose(request: SignedInRequest) -> HttpResponse:
     require(request.user, Permission.JUDGE)
     today = timezone.localdate()
     policy = policy_in_force(today)
-    form = PolicyForm(request.POST or None, policy=policy)
+    order = SUGGESTED_ORDER if request.GET.get("begin") == "all" else None
+    form = PolicyForm(request.POST or None, policy=policy, order=order)
     step = step_of(request, form)
     if step is Step.SAVE:
         try:
@@ -57,7 +59,7 @@ def propose(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("The version is proposed. A colleague adopts it."))
             return redirect("web:policies:detail", version.number)
-    context = {"form": form, "step": step, "policy": policy}
+    context = {"form": form, "step": step, "policy": policy, "is_suggested": order is not None}
     if step is not Step.ASK:
         proposed = form.proposed()
         context["wording"] = wording_of(proposed, beside=policy)

@@ -18,7 +18,7 @@ from prerequisites.engine.documents import (
     faults_of,
 )
 from prerequisites.engine.rules import RuleSet
-from prerequisites.labels import RULE_FAULT_LABELS, STEP_LABELS, SUBJECT_LABELS
+from prerequisites.labels import RULE_FAULT_LABELS, STEP_NAMES, SUBJECT_LABELS
 from web.looks import LookForm
 from web.rules.words import AGING, THRESHOLDS
 
@@ -118,7 +118,7 @@ def _numbers(rules: RuleSet) -> Iterator[tuple[str, forms.IntegerField]]:
         yield f"open_{subject}", _sources(SUBJECT_LABELS[subject], rules.sources_to_open[subject])
     yield "close", _sources(_("To close any of them"), rules.sources_to_close)
     for step in CLOCKED:
-        yield f"within_{step}", _days(STEP_LABELS[step], rules.within_days[step])
+        yield f"within_{step}", _days(STEP_NAMES[step], rules.within_days[step])
 
 
 def _days(label: "StrPromise", initial: int | None) -> forms.IntegerField:

@@ -12,7 +12,7 @@ from evidence.engine.values import Subject
 from evidence.labels import CONFIDENCES, SOURCE_KINDS
 from prerequisites.engine.documents import CLOCKED, OPENED, PROVED
 from prerequisites.engine.rules import RuleSet
-from prerequisites.labels import STEP_LABELS, SUBJECT_LABELS
+from prerequisites.labels import STEP_NAMES, SUBJECT_LABELS
 from web.vocabulary import listed
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def _sources(rules: RuleSet) -> dict[str, str]:
 
 
 def _clocks(rules: RuleSet) -> dict[str, str]:
-    return {str(STEP_LABELS[each]): _within(rules.within_days[each]) for each in CLOCKED}
+    return {str(STEP_NAMES[each]): _within(rules.within_days[each]) for each in CLOCKED}
 
 
 def _days(days: int) -> str:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from web.zones import views
+from web.zones.presences import views as presences
 
 app_name = "zones"
 
@@ -18,5 +19,11 @@ urlpatterns = [
     path("<uuid:reference>/timeline/", views.timeline, name="timeline"),
     path("<uuid:reference>/sheet/", views.sheet, name="sheet"),
     path("<uuid:reference>/statements/new/", views.record, name="record"),
+    path("<uuid:reference>/presences/", presences.presences, name="presences"),
+    path(
+        "<uuid:reference>/presences/<uuid:presence>/end/",
+        presences.end_presence,
+        name="end_presence",
+    ),
     path("<uuid:reference>/phases/new/", views.record_phase, name="record_phase"),
 ]
