@@ -40,8 +40,8 @@ Answer = TypeVar("Answer")
 BLOCK: Final = "matching.tasks.match_block"
 ALLOCATE: Final = "matching.tasks.allocate"
 WATCHED: Final = {
-    "load and judge": ((runs.inputs_of, "load"), (allocations.inputs_of, "load")),
-    "hash the inputs": ((runs.inputs_of, "offers_sha256"), (runs.inputs_of, "inputs_sha256")),
+    "load and judge": ((runs.inputs_of, "load_with_live"),),
+    "hash the inputs": ((runs.inputs_of, "inputs_sha256"),),
     "columns": ((runs.Inputs, "columns"),),
     "candidates, refusals, near misses, explained": ((runs, "pair_many"),),
     "openings": ((runs, "openings_now"),),
@@ -123,13 +123,13 @@ def _print_one_process(officer: User, until: float) -> None:
         ("together", starting + sum(blocks) + allocating),
     ]
     _table(rows)
-    for name, model in (
-        ("answers", MatchResult),
-        ("matches", Match),
-        ("near misses", NearMiss),
-        ("allotments", Allotment),
+    for name, count in (
+        ("answers", MatchResult.objects.count()),
+        ("matches", Match.objects.count()),
+        ("near misses", NearMiss.objects.count()),
+        ("allotments", Allotment.objects.count()),
     ):
-        print(f"{model._default_manager.count():>9,} {name}")
+        print(f"{count:>9,} {name}")
     print(f"highest memory {peak_mb():,.0f} MB, the world that was drawn included\n", flush=True)
 
 

@@ -285,9 +285,7 @@ def _match(appeals: AppealQuerySet, *, run: MatchRun | None, at: datetime) -> No
     locked = list(
         appeals.select_for_update(of=("self",)).select_related("municipality__zone").order_by("pk")
     )
-    pledges = list(Pledge.objects.live().select_related("municipality__zone"))
-    inputs = inputs_of.load(locked, pledges, as_of=today, known_on=today)
-    offers_hash = inputs_of.offers_sha256(inputs)
+    inputs = inputs_of.load_with_live(locked, as_of=today, known_on=today)
     rules, policy = rules_in_force(today), policy_in_force(today)
     known = dict(
         MatchResult.objects.filter(appeal__in=locked, is_current=True).values_list(
@@ -295,10 +293,7 @@ def _match(appeals: AppealQuerySet, *, run: MatchRun | None, at: datetime) -> No
         )
     )
     hashes = {
-        appeal.pk: inputs_of.inputs_sha256(
-            inputs, appeal.pk, offers_hash=offers_hash, policy=policy
-        )
-        for appeal in locked
+        appeal.pk: inputs_of.inputs_sha256(inputs, appeal.pk, policy=policy) for appeal in locked
     }
     changed = [appeal for appeal in locked if known.get(appeal.pk) != hashes[appeal.pk]]
     if not changed:
