@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from random import Random
-from typing import Final
+from typing import Final, TypeAlias
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Model
 
 from accounts.engine.roles import Role
 from accounts.models import Membership, Network, NetworkMember, User
@@ -25,6 +24,18 @@ from prerequisites.engine.values import VerdictClass
 from prerequisites.models import ReadinessProfile
 
 NOW: Final = datetime.combine(TODAY, datetime.min.time(), UTC) + timedelta(hours=12)
+Row: TypeAlias = (
+    Zone
+    | Municipality
+    | PhaseSpell
+    | EvidenceItem
+    | Appeal
+    | Pledge
+    | ReadinessProfile
+    | Tie
+    | NetworkMember
+    | Knowledge
+)
 REGIONS: Final = 20
 """Regions of each country that asks; what is known of one lies around its towns."""
 
@@ -73,10 +84,10 @@ def _officer() -> User:
     return officer
 
 
-def _write(rows: Iterable[Model]) -> None:
+def _write(rows: Iterable[Row]) -> None:
     things = list(rows)
     if things:
-        type(things[0])._default_manager.bulk_create(things, batch_size=_BATCH)
+        type(things[0]).objects.bulk_create(things, batch_size=_BATCH)
 
 
 def _country(thing: Need | Offer) -> str:

@@ -45,7 +45,7 @@ WATCHED: Final = {
     "columns": ((runs.Inputs, "columns"),),
     "candidates, refusals, near misses, explained": ((runs, "pair_many"),),
     "openings": ((runs, "openings_now"),),
-    "store": ((runs, "_keep"),),
+    "store": ((runs, "keep"),),
     "assign": ((allocations, "assign"),),
 }
 """Parts that are timed apart. Those of a part are counted in it alone; see `_watched`."""
@@ -57,7 +57,6 @@ def main(arguments: list[str]) -> int:
     print(f"load {os.getloadavg()[0]:.1f} at the start")
     world = draw_world(appeals=options.appeals, pledges=options.pledges)
     officer, writing = _timed(lambda: store(world))
-    del world
     warm_up()
     print(f"{options.appeals:,} appeals, {options.pledges:,} pledges; written in {writing:.0f} s\n")
 
