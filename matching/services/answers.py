@@ -82,8 +82,8 @@ def _matches(kept: Sequence[tuple[int, Pairing]], inputs: Inputs) -> Iterator[_R
                 *(result_id, inputs.pledge_ids[candidate.pledge], rank),
                 *(candidate.route.activity.value, candidate.route.venue.value),
                 texts.of(candidate.values),
-                [condition.value for condition in candidate.conditions],
-                list(candidate.cautions),
+                _codes(candidate.conditions),
+                _codes(candidate.cautions),
             )
 
 
@@ -93,8 +93,13 @@ def _misses(kept: Sequence[tuple[int, Pairing]], inputs: Inputs) -> Iterator[_Ro
             yield (
                 *(result_id, inputs.pledge_ids[miss.pledge], rank),
                 *(miss.route.activity.value, miss.route.venue.value),
-                [gate.value for gate in miss.gates],
+                _codes(miss.gates),
             )
+
+
+def _codes(codes: Sequence[str]) -> str:
+    """Return codes as PostgreSQL reads an array: none of ours has a comma, a quote or a space."""
+    return "{" + ",".join(map(str, codes)) + "}"
 
 
 class _Texts:
