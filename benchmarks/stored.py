@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from random import Random
-from typing import Final, TypeAlias
+from typing import Final, TypeVar
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Model, QuerySet
 
 from accounts.engine.roles import Role
 from accounts.models import Membership, Network, NetworkMember, User
@@ -23,19 +24,9 @@ from prerequisites.engine.readiness import Answer, Readiness
 from prerequisites.engine.values import VerdictClass
 from prerequisites.models import ReadinessProfile
 
+Row = TypeVar("Row", bound=Model)
+
 NOW: Final = datetime.combine(TODAY, datetime.min.time(), UTC) + timedelta(hours=12)
-Row: TypeAlias = (
-    Zone
-    | Municipality
-    | PhaseSpell
-    | EvidenceItem
-    | Appeal
-    | Pledge
-    | ReadinessProfile
-    | Tie
-    | NetworkMember
-    | Knowledge
-)
 REGIONS: Final = 20
 """Regions of each country that asks; what is known of one lies around its towns."""
 
@@ -87,7 +78,7 @@ def _officer() -> User:
 def _write(rows: Iterable[Row]) -> None:
     things = list(rows)
     if things:
-        type(things[0]).objects.bulk_create(things, batch_size=_BATCH)
+        QuerySet[Row](type(things[0])).bulk_create(things, batch_size=_BATCH)
 
 
 def _country(thing: Need | Offer) -> str:

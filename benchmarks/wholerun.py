@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager, nullcontext
-from functools import wraps
+from functools import partial, wraps
 from time import perf_counter
 from typing import Final, TypeVar
 from unittest.mock import patch
@@ -33,6 +33,7 @@ from matching.engine.columns import columns_of
 from matching.engine.criteria import POLICY_1
 from matching.engine.search import pair_many
 from matching.models import Allocation, Allotment, Match, MatchResult, MatchRun, NearMiss
+from matching.selectors import inputs
 from matching.services import allocations, runs
 
 Answer = TypeVar("Answer")
@@ -40,9 +41,9 @@ Answer = TypeVar("Answer")
 BLOCK: Final = "matching.tasks.match_block"
 ALLOCATE: Final = "matching.tasks.allocate"
 WATCHED: Final = {
-    "load and judge": ((runs.inputs_of, "load_with_live"),),
-    "hash the inputs": ((runs.inputs_of, "inputs_sha256"),),
-    "columns": ((runs.Inputs, "columns"),),
+    "load and judge": ((inputs, "load_with_live"),),
+    "hash the inputs": ((inputs, "inputs_sha256"),),
+    "columns": ((inputs.Inputs, "columns"),),
     "candidates, refusals, near misses, explained": ((runs, "pair_many"),),
     "openings": ((runs, "openings_now"),),
     "store": ((runs, "keep"),),
@@ -103,12 +104,12 @@ def _print_one_process(officer: User, until: float) -> None:
     spent: defaultdict[str, float] = defaultdict(float)
     with _watched(spent):
         run, starting = _timed(lambda: runs.start_run(by=officer, at=NOW))
-        blocks = []
+        blocks: list[float] = []
         for delivery in _waiting(BLOCK):
             if perf_counter() > until:
                 print(f"ended after {len(blocks)} blocks: the limit of time was reached")
                 break
-            blocks.append(_timed(lambda each=delivery: _match(each))[1])
+            blocks.append(_timed(partial(_match, delivery))[1])
         in_blocks = dict(spent)
         allocating = sum(_timed(lambda: _allocate(run))[1] for _ in _waiting(ALLOCATE))
     rows = [

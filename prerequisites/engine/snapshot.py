@@ -5,8 +5,7 @@ import json
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import fields, is_dataclass
 from datetime import date
-from functools import cache
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 Plain: TypeAlias = "str | int | float | bool | list[Plain] | dict[str, Plain] | None"
 
@@ -50,10 +49,15 @@ def _rarer(value: object) -> Plain:
     raise TypeError(f"{type(value).__name__} has no plain form.")
 
 
-@cache
+_FIELDS: Final[dict[type, tuple[str, ...]]] = {}
+
+
 def _names(kind: type) -> tuple[str, ...]:
     """Return the fields of a dataclass; of anything else none."""
-    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+    if kind not in _FIELDS:
+        names = tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+        _FIELDS[kind] = names
+    return _FIELDS[kind]
 
 
 def _mapping(value: Mapping[object, object]) -> Plain:
