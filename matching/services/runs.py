@@ -34,7 +34,7 @@ from matching.selectors import inputs as inputs_of
 from matching.selectors.inputs import Inputs
 from matching.selectors.openings import openings_now
 from matching.selectors.policies import policy_in_force
-from matching.services.answers import Answer, keep
+from matching.services.results import Answer, keep
 from places.selectors import ancestors_of
 from prerequisites.engine.rules import RuleSet
 from prerequisites.selectors import rules_in_force
