@@ -13,7 +13,7 @@ def main(arguments: list[str]) -> int:
     """Run the measurement that the first argument names and hand the others on."""
     django.setup()
     # Only now: they import models.
-    from benchmarks import matcher, replay, ukraine, verdicts
+    from benchmarks import matcher, replay, ukraine, verdicts, wholerun
 
     alone: Mapping[str, Callable[[list[str]], int]] = {
         "matcher": matcher.main,
@@ -22,6 +22,7 @@ def main(arguments: list[str]) -> int:
     in_database: Mapping[str, Callable[[list[str]], int]] = {
         "verdicts": verdicts.main,
         "ukraine": ukraine.main,
+        "run": wholerun.main,
     }
     name, others = (arguments[0], arguments[1:]) if arguments else ("", [])
     if name in alone:

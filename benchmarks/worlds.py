@@ -97,7 +97,7 @@ def draw_world(*, appeals: int, pledges: int, seed: int = 2008) -> World:
     return World(needs=needs, offers=offers, links=_links(draw, needs, offers), urgencies=urgencies)
 
 
-_VERDICTS: Final = (
+VERDICTS: Final = (
     (VerdictClass.INDIRECT_ONLY, 30),
     (VerdictClass.INSUFFICIENT_EVIDENCE, 20),
     (VerdictClass.REASSESS, 10),
@@ -126,14 +126,14 @@ _OFFERED: Final = (
 )
 
 
-def _one(draw: Random, weighted: Sequence[tuple[object, int]]) -> object:
+def one_of(draw: Random, weighted: Sequence[tuple[object, int]]) -> object:
     values, weights = zip(*weighted, strict=True)
     return draw.choices(values, weights)[0]
 
 
 def _need(draw: Random, number: int) -> Need:
     town = draw.choice(_towns(ASKING))
-    verdict = VerdictClass(str(_one(draw, _VERDICTS)))
+    verdict = VerdictClass(str(one_of(draw, VERDICTS)))
     calm = verdict in (VerdictClass.DIRECT_CONDITIONAL, VerdictClass.DIRECT_OPEN)
     phase = draw.choice((Phase.LOW_BEFORE, *[Phase.LOW_AFTER] * 3)) if calm else Phase.HIGH
     starts = TODAY + timedelta(days=draw.randrange(120))
@@ -142,7 +142,7 @@ def _need(draw: Random, number: int) -> Need:
         municipality=f"asker:{number}:{town.code}",
         places=frozenset({town.code, town.country}),
         kinds=frozenset({AppealKind.SUPPORT}) | _sometimes(draw, AppealKind.AGENDA, 0.2),
-        activity=Activity(str(_one(draw, _ASKED))),
+        activity=Activity(str(one_of(draw, _ASKED))),
         topic=draw.choice(tuple(NeedTopic)),
         languages=town.languages | _sometimes(draw, "en", 0.4),
         urgency=draw.choices(tuple(Urgency), (50, 33, 17))[0],
@@ -157,7 +157,7 @@ def _need(draw: Random, number: int) -> Need:
 
 def _offer(draw: Random, number: int) -> Offer:
     town = draw.choice(_towns(HELPING))
-    activities = frozenset(Activity(str(_one(draw, _OFFERED))) for _ in range(draw.randint(1, 3)))
+    activities = frozenset(Activity(str(one_of(draw, _OFFERED))) for _ in range(draw.randint(1, 3)))
     starts = TODAY + timedelta(days=draw.randrange(-200, 200))
     capacity = draw.choices((1, 2, 3, 5, 10), (55, 25, 12, 6, 2))[0]
     engaged = draw.choices((0, 1, 2, 3), (70, 20, 7, 3))[0]

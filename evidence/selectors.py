@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Max, TextField, Value
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils import timezone
 
@@ -91,7 +90,7 @@ def facts_for(
 def _evidence_of(zone_ids: Collection[int], known_on: date) -> dict[int, list[Evidence]]:
     """Read bare rows: building half a million models takes longer than judging by them."""
     rows = (
-        EvidenceItem.objects.filter(zone__in=_one_array(zone_ids), known_on__lte=known_on)
+        EvidenceItem.objects.filter(zone__in=places.one_array(zone_ids), known_on__lte=known_on)
         .annotate(
             said_as=Cast("reference", TextField()),
             origin=Coalesce(
@@ -174,7 +173,7 @@ def _spells_of(
 ) -> dict[int, list[PhaseSpell]]:
     rows = (
         StoredSpell.objects.filter(
-            zone__in=_one_array(zone_ids), known_on__lte=known_on, starts__lte=as_of
+            zone__in=places.one_array(zone_ids), known_on__lte=known_on, starts__lte=as_of
         )
         .order_by("pk")
         .values_list("zone_id", "phase", "starts", "ends", "known_on", "retracted_on")
@@ -205,11 +204,6 @@ def _spell_as_known(spell: StoredSpell, known_on: date) -> PhaseSpell:
     )
 
 
-def _one_array(ids: Collection[int]) -> RawSQL:
-    """Pass ids as one parameter: ten thousand placeholders take a second to parse."""
-    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
-
-
 def phases_for(
     zone_ids: Collection[int], *, as_of: date, known_on: date
 ) -> dict[int, PhaseAt | None]:
@@ -237,7 +231,7 @@ def suggestions_for(zone_ids: Collection[int], *, on: date) -> dict[int, Suggest
     Cost: 2 queries.
     """
     rows = ConflictEvent.objects.filter(
-        zone__in=_one_array(zone_ids), date_end__lte=on
+        zone__in=places.one_array(zone_ids), date_end__lte=on
     ).values_list(
         *("zone_id", "country_code", "date_start", "date_end"),
         *("best", "where_prec", "provisional"),
@@ -266,7 +260,7 @@ def events_heard(zone_ids: Collection[int]) -> dict[int, datetime]:
     Cost: 1 query.
     """
     events = ConflictEvent.objects.filter(
-        zone__in=_one_array(zone_ids), zone__isnull=False, source_run__isnull=False
+        zone__in=places.one_array(zone_ids), zone__isnull=False, source_run__isnull=False
     )
     heard = events.values_list("zone").annotate(heard_at=Max("source_run__started_at"))
     return {zone_id: heard_at for zone_id, heard_at in heard if zone_id is not None}

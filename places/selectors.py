@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import F, FloatField, Func, Q, TextField, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Greatest
 
 from places.engine.values import IntermediaryKind, KnowledgeDepth, ZoneKind
@@ -125,6 +126,11 @@ class Family:
     above: list[ZoneRow]
     below: list[ZoneRow]
     known_by: list[Acquaintance]
+
+
+def one_array(ids: Collection[int]) -> RawSQL:
+    """Pass ids as one parameter: ten thousand placeholders take a second to parse."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)])
 
 
 def ancestors_of(zone_ids: Collection[int]) -> dict[int, list[ZoneRow]]:

@@ -81,6 +81,33 @@ class Columns:
         return len(self.first) - 1
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class OfferColumns:
+    """What the offers alone give; it serves any needs, so it can be kept while they change.
+
+    Words that only needs know are in no set of an offer. `tables` lack what is of needs. `named`
+    are the rows of the offers that lie in a place or belong to a body, by its code: needs exclude
+    a few of thousands, so that these get bits at the end.
+    """
+
+    offer_values: tuple[Offer, ...]
+    today: date
+    policy: Policy
+    thematic_map: ThematicMap
+    fixed: Ints
+    first: Ints
+    plain: Smalls
+    bits: NDArray[np.uint64]
+    tables: Tables
+    known_to: Sequence[Offer]
+    towns: "_Numbers"
+    languages: "_Numbers"
+    excluded: "_Numbers"
+    named: Mapping[str, Ints]
+    rows_by_town: Mapping[str, Sequence[int]]
+    row_of: Mapping[str, int]
+
+
 def columns_of(
     needs: Sequence[Need],
     offers: Sequence[Offer],
@@ -97,33 +124,99 @@ def columns_of(
 
     Cost: some 10 microseconds a row, and 20 a pair that is on record.
     """
-    for things in (needs, offers):
-        if len({thing.reference for thing in things}) != len(things):
-            raise ValueError("Two needs, or two offers, carry the same reference.")
+    offered = offer_columns(offers, today=today, policy=policy, thematic_map=thematic_map)
+    return columns_with(needs, offered, links)
+
+
+def offer_columns(
+    offers: Sequence[Offer],
+    *,
+    today: date,
+    policy: Policy,
+    thematic_map: ThematicMap = MAP_2008,
+) -> OfferColumns:
+    """Return the side of the offers, for `columns_with`.
+
+    Raises:
+        ValueError: two offers carry the same reference.
+    """
+    _refuse_twins(offers)
     asking = _Asking(today=today, policy=policy, thematic_map=thematic_map)
-    kinds, kind_of = _alike(needs, _kind_key)
-    words = _Words(needs, offers)
-    likeness, tables = _tables(kinds, offers, words.width, asking)
+    likeness, tables, known_to = _tables(offers, asking)
     fixed = _fixed(offers, asking)
     ranks = _ranks([offer.reference for offer in offers])
     sorting = np.lexsort((ranks, -fixed, likeness[:, 0]))
-    sorted_offers = tuple(offers[row] for row in sorting.tolist())
+    in_order = tuple(offers[row] for row in sorting.tolist())
     likeness = likeness[sorting]
-    return Columns(
-        need_values=tuple(needs),
-        offer_values=sorted_offers,
-        links=links,
+    towns = _Numbers(offer.municipality for offer in offers)
+    languages = _Numbers(code for offer in offers for code in offer.languages)
+    excluded = _Numbers(code for offer in offers for code in offer.excluded)
+    return OfferColumns(
+        offer_values=in_order,
         today=today,
         policy=policy,
         thematic_map=thematic_map,
-        needs=_need_side(needs, kind_of, words),
-        offers=_offer_side(sorted_offers, likeness, ranks[sorting], words),
-        tables=tables,
-        bases=bases_of(tables),
-        special=_special(needs, sorted_offers, links, policy, today=today),
         fixed=fixed[sorting],
         first=firsts(likeness[:, 0], len(tables.group)),
+        plain=_offer_numbers(in_order, likeness, ranks[sorting], towns),
+        bits=np.concatenate(
+            (
+                languages.sets(offer.languages for offer in in_order),
+                excluded.sets(offer.excluded for offer in in_order),
+            ),
+            axis=1,
+        ),
+        tables=tables,
+        known_to=known_to,
+        towns=towns,
+        languages=languages,
+        excluded=excluded,
+        named=_named(in_order),
+        rows_by_town=_rows_by_town(in_order),
+        row_of={offer.reference: row for row, offer in enumerate(in_order)},
     )
+
+
+def columns_with(needs: Sequence[Need], offered: OfferColumns, links: Links) -> Columns:
+    """Return needs beside the columns of the offers.
+
+    Raises:
+        ValueError: two needs carry the same reference.
+
+    Cost: some 10 microseconds a need, and 20 a pair that is on record.
+    """
+    _refuse_twins(needs)
+    asking = _Asking(today=offered.today, policy=offered.policy, thematic_map=offered.thematic_map)
+    kinds, kind_of = _alike(needs, _kind_key)
+    need_knowers, need_knowers_of = _alike(kinds, lambda need: need.knowers)
+    refused = _Numbers(code for need in needs for code in need.excluded)
+    tables = offered.tables._replace(
+        ways=_ways(kinds, asking),
+        need_knowers=need_knowers_of,
+        known=_known(need_knowers, offered.known_to),
+        width=_ints([each.width for each in (offered.languages, offered.excluded, refused)]),
+    )
+    there = refused.members(offered.named, len(offered.offer_values))
+    return Columns(
+        need_values=tuple(needs),
+        offer_values=offered.offer_values,
+        links=links,
+        today=offered.today,
+        policy=offered.policy,
+        thematic_map=offered.thematic_map,
+        needs=_need_side(needs, kind_of, offered, refused),
+        offers=Side(plain=offered.plain, bits=np.concatenate((offered.bits, there), axis=1)),
+        tables=tables,
+        bases=bases_of(tables),
+        special=_special(needs, offered, links),
+        fixed=offered.fixed,
+        first=offered.first,
+    )
+
+
+def _refuse_twins(things: Sequence[Need] | Sequence[Offer]) -> None:
+    if len({thing.reference for thing in things}) != len(things):
+        raise ValueError("Two needs, or two offers, carry the same reference.")
 
 
 def firsts(numbers: Ints, total: int) -> Ints:
@@ -268,16 +361,16 @@ def _fixed(offers: Sequence[Offer], asking: _Asking) -> Ints:
     return fixed
 
 
-def _tables(
-    kinds: Sequence[Need], offers: Sequence[Offer], width: Ints, asking: _Asking
-) -> tuple[Ints, Tables]:
-    """Return for each offer its group, detail and form, and the tables these are rows of."""
+def _tables(offers: Sequence[Offer], asking: _Asking) -> tuple[Ints, Tables, list[Offer]]:
+    """Return for each offer its group, detail and form, and the tables these are rows of.
+
+    What is of needs is empty in the tables. The last are one of each set of intermediaries.
+    """
     sets_of_ties = [_ties(number) for number in range(1 << len(_TIES))]
     profiles, profile_of = _alike(offers, _profile_key)
     doing, does_of = _alike(offers, lambda offer: offer.activities)
     forms, form_of = _alike(offers, lambda offer: offer.forms)
     known_to, knowers_of = _alike(offers, lambda offer: offer.knowers)
-    need_knowers, need_knowers_of = _alike(kinds, lambda need: need.knowers)
     shut, lacks = _offer_shut(profiles, asking), _lacks(doing, asking)
     detail, detail_of = _distinct(np.stack((profile_of, does_of, knowers_of), axis=1))
     open_routes = _open_routes(shut, lacks, detail)[detail_of]
@@ -285,9 +378,9 @@ def _tables(
     form, same_form = _distinct(score_of_form)
     group, group_of = _distinct(np.stack((open_routes, same_form[form_of], knowers_of), axis=1))
     tables = Tables(
-        ways=_ways(kinds, asking),
-        need_knowers=need_knowers_of,
-        known=_known(need_knowers, known_to),
+        ways=_ways((), asking),
+        need_knowers=_ints([]),
+        known=_known((), known_to),
         detail=detail,
         offer_shut=shut,
         lacks=lacks,
@@ -299,9 +392,9 @@ def _tables(
         language=_ints([_language_score(own, asking) for own in (frozenset(), _COMMON)]),
         topic_shut=_ints([_topic_shut(route) for route in ALL_ROUTES]),
         gate=_ints([BIT[gate] for gate in _KERNEL_GATES]),
-        width=width,
+        width=_ints([]),
     )
-    return np.stack((group_of, detail_of, same_form[form_of]), axis=1), tables
+    return np.stack((group_of, detail_of, same_form[form_of]), axis=1), tables, known_to
 
 
 def _distinct(rows: Ints) -> tuple[Ints, Ints]:
@@ -406,43 +499,30 @@ def _number(ties: Iterable[LinkKind]) -> int:
 _TOPIC_BIT: Final = {topic: 1 << at for at, topic in enumerate(NeedTopic)}
 
 
-class _Words:
-    """The words of both sides as numbers."""
-
-    def __init__(self, needs: Sequence[Need], offers: Sequence[Offer]) -> None:
-        both: list[Need | Offer] = [*needs, *offers]
-        self.towns = _Numbers(thing.municipality for thing in both)
-        self.languages = _Numbers(code for thing in both for code in thing.languages)
-        self.excluded_by_offers = _Numbers(code for offer in offers for code in offer.excluded)
-        self.excluded_by_needs = _Numbers(code for need in needs for code in need.excluded)
-
-    @property
-    def width(self) -> Ints:
-        """How many words of 64 bits each set takes."""
-        sets = self.languages, self.excluded_by_offers, self.excluded_by_needs
-        return _ints([each.width for each in sets])
-
-
-def _need_side(needs: Sequence[Need], kind_of: Ints, words: _Words) -> Side:
+def _need_side(
+    needs: Sequence[Need], kind_of: Ints, offered: OfferColumns, refused: "_Numbers"
+) -> Side:
     plain = (
         kind_of,
-        words.towns.of(need.municipality for need in needs),
+        offered.towns.of(need.municipality for need in needs),
         [_TOPIC_BIT[need.topic] for need in needs],
         [need.window.starts.toordinal() for need in needs],
         [need.window.ends.toordinal() for need in needs],
     )
     sets = (
-        words.languages.sets(need.languages for need in needs),
-        words.excluded_by_offers.sets(need.places for need in needs),
-        words.excluded_by_needs.sets(need.excluded for need in needs),
+        offered.languages.sets(need.languages for need in needs),
+        offered.excluded.sets(need.places for need in needs),
+        refused.sets(need.excluded for need in needs),
     )
     return Side(plain=_smalls(plain), bits=np.concatenate(sets, axis=1))
 
 
-def _offer_side(offers: Sequence[Offer], likeness: Ints, rank: Ints, words: _Words) -> Side:
+def _offer_numbers(
+    offers: Sequence[Offer], likeness: Ints, rank: Ints, towns: "_Numbers"
+) -> Smalls:
     plain = (
         likeness[:, 0],
-        words.towns.of(offer.municipality for offer in offers),
+        towns.of(offer.municipality for offer in offers),
         [sum(_TOPIC_BIT[topic] for topic in offer.topics) for offer in offers],
         [offer.window.starts.toordinal() for offer in offers],
         [offer.window.ends.toordinal() for offer in offers],
@@ -451,12 +531,15 @@ def _offer_side(offers: Sequence[Offer], likeness: Ints, rank: Ints, words: _Wor
         likeness[:, 2],
         rank,
     )
-    sets = (
-        words.languages.sets(offer.languages for offer in offers),
-        words.excluded_by_offers.sets(offer.excluded for offer in offers),
-        words.excluded_by_needs.sets(offer.places | offer.bodies for offer in offers),
-    )
-    return Side(plain=_smalls(plain), bits=np.concatenate(sets, axis=1))
+    return _smalls(plain)
+
+
+def _named(offers: Sequence[Offer]) -> dict[str, Ints]:
+    rows: dict[str, list[int]] = {}
+    for row, offer in enumerate(offers):
+        for code in offer.places | offer.bodies:
+            rows.setdefault(code, []).append(row)
+    return {code: _ints(found) for code, found in rows.items()}
 
 
 class _Numbers:
@@ -467,7 +550,16 @@ class _Numbers:
         self.width = max(1, -(-len(self._at) // 64))
 
     def of(self, words: Iterable[str]) -> list[int]:
-        return [self._at[word] for word in words]
+        """Return the number of each word, -1 for one that is not known."""
+        return [self._at.get(word, -1) for word in words]
+
+    def members(self, rows: Mapping[str, Ints], total: int) -> NDArray[np.uint64]:
+        """Return the sets of rows of which it is told, word by word, which rows have it."""
+        bits = np.zeros((total, self.width), np.uint64)
+        for word, at in self._at.items():
+            if word in rows:
+                bits[rows[word], at // 64] |= np.uint64(1 << at % 64)
+        return bits
 
     def sets(self, rows: Iterable[frozenset[str]]) -> NDArray[np.uint64]:
         known: dict[frozenset[str], int] = {}
@@ -486,13 +578,11 @@ class _Numbers:
         return [bits >> 64 * word & (1 << 64) - 1 for word in range(self.width)]
 
 
-def _special(
-    needs: Sequence[Need], offers: Sequence[Offer], links: Links, policy: Policy, *, today: date
-) -> Special:
+def _special(needs: Sequence[Need], offered: OfferColumns, links: Links) -> Special:
     """Return the pairs on record, by need and then by offer."""
-    need_rows, offer_rows = _rows_by_town(needs), _rows_by_town(offers)
+    offers, offer_rows, offer_row = offered.offer_values, offered.rows_by_town, offered.row_of
+    need_rows, today = _rows_by_town(needs), offered.today
     need_row = {need.reference: row for row, need in enumerate(needs)}
-    offer_row = {offer.reference: row for row, offer in enumerate(offers)}
     pairs = {
         (i, j)
         for asker, helper in links.ties
@@ -510,7 +600,7 @@ def _special(
         offer=_ints([j for _i, j, _link in found]),
         ties=_ints([_number(link.ties) for _i, _j, link in found]),
         suppressed=_ints([_is_suppressed(link, today) for _i, _j, link in found]),
-        stands=_ints([_for_standing(needs[i], link, policy) for i, _j, link in found]),
+        stands=_ints([_for_standing(needs[i], link, offered.policy) for i, _j, link in found]),
     )
 
 

@@ -469,9 +469,12 @@ def _keep_near(nearest: Ints, key: int, j: int, r: int, missed: int) -> None:
 
 @njit(cache=True)
 def _add_gates(counts: Ints, shut: int, times: int) -> None:
-    for bit in range(counts.shape[0]):
-        if shut >> bit & 1:
+    bit = 0
+    while shut and times:
+        if shut & 1:
             counts[bit] += times
+        shut >>= 1
+        bit += 1
 
 
 @njit(cache=True)
@@ -499,41 +502,98 @@ def _count_special(
 
 
 @njit(cache=True)
-def _count_plain(
+def _count_alone(
+    missed: Smalls, offering: Smalls, topics: int, apart: Ints, gate: Ints, gates: Ints
+) -> None:
+    """Count for one need how often each gate refuses, as if no pair were special.
+
+    A gate is counted by itself: how many offers of a detail offer the topic, and how many of all
+    lie apart in one way, are numbers of their own.
+    """
+    wanted = _ones(topics - 1)  # the place of its one bit
+    for d in range(missed.shape[0]):
+        with_topic = offering[d, wanted]
+        _add_gates(gates, missed[d, 1], with_topic)
+        _add_gates(gates, missed[d, 0], offering[d, offering.shape[1] - 1] - with_topic)
+    for way in range(APART):
+        _add_gates(gates, gate[way], apart[way])
+
+
+@njit(cache=True)
+def _take_off_special(
+    needs: Side, offers: Side, tables: Tables, special: Special, missed: Smalls, i: int, gates: Ints
+) -> None:
+    """Take off what the special pairs of one need added to the counts of `_count_alone`."""
+    for at in range(special.first[i], special.first[i + 1]):
+        j = special.offer[at]
+        d, topic = offers.plain[j, DETAIL], _offers_topic(needs.plain, offers.plain, i, j)
+        apart = _apart(needs.plain, needs.bits, offers.plain, offers.bits, tables.width, i, j)
+        _add_gates(gates, missed[d, topic], -1)
+        _add_gates(gates, _gates_of(apart, tables.gate), -1)
+
+
+@njit(cache=True)
+def _count_passing(
+    need: Smalls,
+    need_bits: Bits,
+    offer: Smalls,
+    offer_bits: Bits,
+    width: Ints,
+    base: Ints,
+    first: Ints,
+    special_first: Ints,
+    special_offer: Ints,
+    i: int,
+) -> int:
+    """Count the pairs that pass: only groups with an open route are looked at."""
+    passed = 0
+    for g in range(base.shape[0]):
+        if base[g, 0] < 0 and base[g, 1] < 0:
+            continue
+        for j in range(first[g], first[g + 1]):
+            if base[g, _offers_topic(need, offer, i, j)] < 0:
+                continue
+            if _apart(need, need_bits, offer, offer_bits, width, i, j):
+                continue
+            if _place_of(special_first, special_offer, i, j) < 0:
+                passed += 1
+    return passed
+
+
+@njit(cache=True)
+def _find_nearest(
     need: Smalls,
     need_bits: Bits,
     offer: Smalls,
     offer_bits: Bits,
     width: Ints,
     gate: Ints,
-    skipped: Ints,
     missed: Smalls,
     route: Smalls,
     count: Smalls,
+    least: int,
+    by_rank: Ints,
+    special_first: Ints,
+    special_offer: Ints,
     i: int,
-    of_details: Smalls,
-    of_pairs: Smalls,
     nearest: Ints,
-) -> int:
-    """Count the pairs of one need that are not special: two additions for each."""
-    total, passed, at = offer.shape[0], 0, 0
-    for j in range(total):
-        if at < skipped.shape[0] and skipped[at] == j:
-            at += 1
-            continue
+) -> None:
+    """Go through the offers by rank until none that follows can be among the nearest.
+
+    No refusal has fewer than `least` gates, and of equally many the earlier rank is nearer.
+    """
+    total = offer.shape[0]
+    for place in range(total):
+        if nearest[-1, 0] < least * total + place:
+            return
+        j = by_rank[place]
         d, topic = offer[j, DETAIL], _offers_topic(need, offer, i, j)
         apart = _apart(need, need_bits, offer, offer_bits, width, i, j)
-        gates_here = count[d, topic] + _ones(apart)
-        if gates_here == 0:
-            passed += 1
-            continue
-        of_details[d, topic] += 1
-        of_pairs[apart] += 1
-        key = gates_here * total + offer[j, RANK]
-        if key < nearest[-1, 0]:
+        shut = count[d, topic] + _ones(apart)
+        key = shut * total + place
+        if shut and key < nearest[-1, 0] and _place_of(special_first, special_offer, i, j) < 0:
             bits = missed[d, topic] | _gates_of(apart, gate)
             _keep_near(nearest, key, j, route[d, topic], bits)
-    return passed
 
 
 @njit(cache=True)
@@ -541,39 +601,52 @@ def _count_for(
     needs: Side,
     offers: Side,
     tables: Tables,
+    bases: Bases,
     special: Special,
     near: tuple[Smalls, Smalls, Smalls],
+    least: int,
+    first: Ints,
+    by_rank: Ints,
+    offering: Smalls,
+    apart: Ints,
     i: int,
     gates: Ints,
     nearest: Ints,
 ) -> int:
-    """Count for one need; gates of a detail and of the pair are told apart until the end."""
+    """Count for one need and find its nearest misses; return how many pass."""
     missed, route, count = near
-    of_details = np.zeros((missed.shape[0], 2), np.int32)
-    of_pairs = np.zeros(1 << APART, np.int32)
     passed = _count_special(needs, offers, tables, special, i, gates, nearest)
-    passed += _count_plain(
+    _count_alone(missed, offering, needs.plain[i, TOPICS], apart, tables.gate, gates)
+    _take_off_special(needs, offers, tables, special, missed, i, gates)
+    passed += _count_passing(
+        needs.plain,
+        needs.bits,
+        offers.plain,
+        offers.bits,
+        tables.width,
+        bases.score[needs.plain[i, KIND]],
+        first,
+        special.first,
+        special.offer,
+        i,
+    )
+    _find_nearest(
         needs.plain,
         needs.bits,
         offers.plain,
         offers.bits,
         tables.width,
         tables.gate,
-        special.offer[special.first[i] : special.first[i + 1]],
         missed,
         route,
         count,
+        least,
+        by_rank,
+        special.first,
+        special.offer,
         i,
-        of_details,
-        of_pairs,
         nearest,
     )
-    for d in range(missed.shape[0]):
-        for topic in range(2):
-            if of_details[d, topic]:
-                _add_gates(gates, missed[d, topic], of_details[d, topic])
-    for apart in range(1 << APART):
-        _add_gates(gates, _gates_of(apart, tables.gate), of_pairs[apart])
     return passed
 
 
@@ -582,17 +655,26 @@ def count_refusals(
     needs: Side,
     offers: Side,
     tables: Tables,
+    bases: Bases,
     special: Special,
     by_kind: Ints,
+    first_of_kind: Ints,
     first: Ints,
+    by_rank: Ints,
+    offering: Smalls,
+    apart: Ints,
     gates: int,
     top: int,
 ) -> tuple[Ints, Ints, Ints]:
-    """Look at every pair: how many pass, how often each gate refuses, the nearest misses.
+    """Return how many pairs pass, how often each gate refuses, and the nearest misses.
 
     Args:
         by_kind: the needs, kind after kind.
-        first: where each kind begins in `by_kind`; one more than there are kinds.
+        first_of_kind: where each kind begins in `by_kind`; one more than there are kinds.
+        first: where each group of offers begins; one more than there are groups.
+        by_rank: the offers by their rank.
+        offering: details x topics: offers of a detail that offer a topic; last, all of them.
+        apart: needs x 5: offers that lie apart from a need in each of the ways of `_apart`.
         gates: how many gates there are.
         top: how many misses of each need.
 
@@ -605,11 +687,31 @@ def count_refusals(
     refused = np.zeros((total, gates), np.int64)
     nearest = np.full((total, top, 4), -1, np.int64)
     nearest[:, :, 0] = 2**62
-    for k in range(first.shape[0] - 1):
+    for k in prange(first_of_kind.shape[0] - 1):
         near = _misses_of(tables, k)
-        for place in prange(first[k], first[k + 1]):
+        least = 99
+        for d in range(near[2].shape[0]):
+            for topic in range(2):
+                least = min(least, near[2][d, topic])
+        least = max(1, least)
+        for place in range(first_of_kind[k], first_of_kind[k + 1]):
             i = by_kind[place]
-            passed[i] = _count_for(needs, offers, tables, special, near, i, refused[i], nearest[i])
+            passed[i] = _count_for(
+                needs,
+                offers,
+                tables,
+                bases,
+                special,
+                near,
+                least,
+                first,
+                by_rank,
+                offering,
+                apart[i],
+                i,
+                refused[i],
+                nearest[i],
+            )
     return passed, refused, nearest
 
 

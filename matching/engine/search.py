@@ -16,7 +16,22 @@ from numba import get_num_threads, set_num_threads
 
 from matching.engine.columns import BIT, Columns, Ints, firsts
 from matching.engine.gates import Case, Gate
-from matching.engine.kernels import GROUP, KIND, NOTHING, RANK, best_offers, count_refusals
+from matching.engine.kernels import (
+    DETAIL,
+    ENDS,
+    GROUP,
+    INTERPRETER,
+    KIND,
+    MUNICIPALITY,
+    NOTHING,
+    RANK,
+    STARTS,
+    TOPICS,
+    Bits,
+    Smalls,
+    best_offers,
+    count_refusals,
+)
 from matching.engine.pairing import (
     ALL_ROUTES,
     TOP,
@@ -25,6 +40,7 @@ from matching.engine.pairing import (
     Pairing,
     candidate_of,
 )
+from matching.engine.values import NeedTopic
 
 FEW: Final = 256
 """So many rows are searched sooner by one thread than another could be woken for half of them."""
@@ -98,7 +114,7 @@ def worth_adding(
 def pair_many(columns: Columns, *, top: int = TOP) -> list[Pairing]:
     """Return for each need what `pairing.pair` returns, explained in the same words.
 
-    Cost: one look at every pair for the refusals, and 30 microseconds for each that is listed.
+    Cost: as `refusals`, and 30 microseconds for each that is listed.
     """
     lists = shortlists(columns, top=top)
     passed, refused, nearest = refusals(columns, top=top)
@@ -121,7 +137,8 @@ def refusals(columns: Columns, *, top: int = TOP) -> tuple[Ints, Ints, Ints]:
     Returns:
         Arrays of needs; needs x gates; needs x top x (order, offer, route, gates as bits).
 
-    Cost: every pair is looked at, about 10 nanoseconds each.
+    Cost: pairs whose own gates are open are looked at, and as many others as it takes to find
+    the nearest. What refuses is counted gate by gate, once for needs that are alike.
     """
     kinds = columns.needs.plain[:, KIND]
     by_kind = np.argsort(kinds, kind="stable")
@@ -129,12 +146,65 @@ def refusals(columns: Columns, *, top: int = TOP) -> tuple[Ints, Ints, Ints]:
         columns.needs,
         columns.offers,
         columns.tables,
+        columns.bases,
         columns.special,
         by_kind,
         firsts(kinds[by_kind].astype(np.int64), len(columns.tables.ways)),
+        columns.first,
+        np.argsort(columns.offers.plain[:, RANK]),
+        _offering(columns),
+        _apart(columns),
         len(BIT),
         top,
     )
+
+
+def _offering(columns: Columns) -> Smalls:
+    """Return how many offers of each detail offer each topic, and last how many there are."""
+    topics, details = columns.offers.plain[:, TOPICS], columns.offers.plain[:, DETAIL]
+    total = len(columns.tables.detail)
+    counts = [
+        np.bincount(details[(topics == 0) | (topics >> at & 1 > 0)], minlength=total)
+        for at in range(len(NeedTopic))
+    ]
+    counts.append(np.bincount(details, minlength=total))
+    return np.ascontiguousarray(np.array(counts, np.int32).T)
+
+
+def _apart(columns: Columns) -> Ints:
+    """Return for each need how many offers lie apart in each way, as `kernels._apart` has them."""
+    needs, offers = columns.needs, columns.offers
+    own, places, refused = np.cumsum(columns.tables.width).tolist()
+    towns = np.bincount(offers.plain[:, MUNICIPALITY], minlength=1)
+    town = needs.plain[:, MUNICIPALITY]
+    speechless = offers.bits[offers.plain[:, INTERPRETER] == 0, :own]
+    counts = (
+        np.where(town < 0, 0, towns[town]) if len(offers.plain) else np.zeros(len(town), np.int64),
+        _meeting(needs.bits[:, places:refused], offers.bits[:, places:refused]),
+        _meeting(needs.bits[:, own:places], offers.bits[:, own:places]),
+        _out_of_time(needs.plain, offers.plain),
+        len(speechless) - _meeting(needs.bits[:, :own], speechless),
+    )
+    return np.ascontiguousarray(np.stack(counts, axis=1).astype(np.int64))
+
+
+def _meeting(ours: Bits, theirs: Bits) -> Ints:
+    """Return for each of our sets how many of theirs share a word with it."""
+    if not len(ours):
+        return np.zeros(0, np.int64)
+    sets, which = np.unique(ours, axis=0, return_inverse=True)
+    counts = [np.count_nonzero((theirs & words).any(axis=1)) for words in sets]
+    return np.array(counts, np.int64)[which.reshape(-1)]
+
+
+def _out_of_time(needs: Smalls, offers: Smalls) -> Ints:
+    """Return for each need how many windows of offers do not meet its own."""
+    real = offers[offers[:, STARTS] < offers[:, ENDS]]
+    after = len(real) - np.searchsorted(np.sort(real[:, STARTS]), needs[:, ENDS])
+    before = np.searchsorted(np.sort(real[:, ENDS]), needs[:, STARTS], side="right")
+    is_real = needs[:, STARTS] < needs[:, ENDS]
+    counts: Ints = np.where(is_real, after + before + len(offers) - len(real), len(offers))
+    return counts
 
 
 def candidates_of(columns: Columns, lists: Shortlists, at: int) -> list[Candidate]:

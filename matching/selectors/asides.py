@@ -1,6 +1,6 @@
 """Reads of pairs that are set aside: for the matcher, and for the officer of the case."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,14 +56,14 @@ def aside_outlook(user: User, appeal: Appeal, pledge: Pledge) -> AsideOutlook:
 
 
 def suppressed_pairs(
-    appeals: Collection[Appeal], pledges: Collection[Pledge], *, on: date
+    appeals: Collection[Appeal], pledge_ids: Mapping[str, int], *, on: date
 ) -> dict[Pair, date]:
     """Return until when each pair of these is set aside, for the matcher.
 
     Cost: 1 query.
     """
     asked = {appeal.pk: str(appeal.reference) for appeal in appeals}
-    offered = {pledge.pk: str(pledge.reference) for pledge in pledges}
+    offered = {pledge: reference for reference, pledge in pledge_ids.items()}
     rests = SetAside.objects.in_force(on).filter(appeal__in=asked, pledge__in=offered)
     return {
         (asked[appeal], offered[pledge]): until

@@ -17,7 +17,7 @@ from matching.engine.pairing import ALL_ROUTES
 from matching.engine.priority import Standing, priorities_of
 from matching.engine.search import shortlists
 from matching.engine.values import Urgency
-from matching.models import Allocation, Allotment, Appeal, MatchResult, MatchRun, Pledge
+from matching.models import Allocation, Allotment, Appeal, MatchResult, MatchRun
 from matching.selectors import inputs as inputs_of
 from matching.selectors.inputs import Inputs
 from matching.selectors.policies import policy_in_force
@@ -44,7 +44,7 @@ def allocate_after_run(*, delivery: int, run: UUID, at: datetime) -> Allocation 
     before = Allocation.objects.select_for_update().filter(is_current=True).first()
     today = timezone.localdate(at)
     appeals = list(Appeal.objects.live().select_related("municipality__zone").order_by("pk"))
-    inputs = inputs_of.with_standing(_inputs(appeals, today))
+    inputs = inputs_of.with_standing(inputs_of.load_with_live(appeals, as_of=today, known_on=today))
     policy = policy_in_force(today)
     columns = inputs.columns(policy, today=today)
     standings = _standings(appeals, today)
@@ -65,11 +65,6 @@ def _after(seconds: float) -> Stop:
     """Return what ends a search at its next round, once so much time has passed."""
     until = monotonic() + seconds
     return lambda _round, _gap: monotonic() > until
-
-
-def _inputs(appeals: Sequence[Appeal], today: date) -> Inputs:
-    pledges = Pledge.objects.live().select_related("municipality__zone")
-    return inputs_of.load(appeals, list(pledges), as_of=today, known_on=today)
 
 
 def _standings(appeals: Sequence[Appeal], today: date) -> list[Standing]:
@@ -114,7 +109,7 @@ def _keep(
         made_at=at,
         policy_version=columns.policy.version,
         map_version=columns.thematic_map.version,
-        inputs_sha256=sha256([list(inputs.needs.values()), inputs.offers, standings]),
+        inputs_sha256=sha256([list(inputs.needs.values()), inputs.offered.sha256, standings]),
         appeals_total=len(columns.need_values),
         appeals_answered=len({appeal for appeal, _pledge in pairs}),
         appeals_without_candidate=sum(standing.options == 0 for standing in standings),

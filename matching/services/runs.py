@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import compress
 from typing import Final
 from uuid import UUID
@@ -17,37 +17,33 @@ from accounts.models import User
 from accounts.permissions import require
 from audit.services import finish, finish_alike, record
 from evidence.models import EvidenceItem, PhaseSpell
-from matching.engine.criteria import Policy
 from matching.engine.lifecycle import RUN, RunAction, RunState, next_state
+from matching.engine.openings import Opening
 from matching.engine.pairing import Pairing
 from matching.engine.search import pair_many, shortlists
 from matching.models import (
     Appeal,
     AppealQuerySet,
-    Match,
     MatchBlock,
     MatchResult,
     MatchRun,
-    NearMiss,
     Pledge,
     PledgeQuerySet,
     Presence,
     SetAside,
 )
 from matching.selectors import inputs as inputs_of
-from matching.selectors.explained import kept_values
 from matching.selectors.inputs import Inputs
 from matching.selectors.openings import openings_now
 from matching.selectors.policies import policy_in_force
+from matching.services.results import Answer, keep
 from places.selectors import ancestors_of
-from prerequisites.engine.kept import as_kept
 from prerequisites.engine.rules import RuleSet
-from prerequisites.engine.snapshot import Plain, plain
 from prerequisites.selectors import rules_in_force
 
 BLOCK_SIZE: Final = 500
-"""Appeals in a block. Each block loads all live pledges, so few large ones cost least; a worker
-that dies loses the seconds of one."""
+"""Appeals in a block: a worker that dies loses the seconds of one. Where no pledge changes, a
+process reads the live pledges once for all blocks it does."""
 
 
 class RunGoesOn(Exception):
@@ -298,9 +294,7 @@ def _match(appeals: AppealQuerySet, *, run: MatchRun | None, at: datetime) -> No
     locked = list(
         appeals.select_for_update(of=("self",)).select_related("municipality__zone").order_by("pk")
     )
-    pledges = list(Pledge.objects.live().select_related("municipality__zone"))
-    inputs = inputs_of.load(locked, pledges, as_of=today, known_on=today)
-    offers_hash = inputs_of.offers_sha256(inputs)
+    inputs = inputs_of.load_with_live(locked, as_of=today, known_on=today)
     rules, policy = rules_in_force(today), policy_in_force(today)
     known = dict(
         MatchResult.objects.filter(appeal__in=locked, is_current=True).values_list(
@@ -308,90 +302,29 @@ def _match(appeals: AppealQuerySet, *, run: MatchRun | None, at: datetime) -> No
         )
     )
     hashes = {
-        appeal.pk: inputs_of.inputs_sha256(
-            inputs, appeal.pk, offers_hash=offers_hash, policy=policy
-        )
-        for appeal in locked
+        appeal.pk: inputs_of.inputs_sha256(inputs, appeal.pk, policy=policy) for appeal in locked
     }
     changed = [appeal for appeal in locked if known.get(appeal.pk) != hashes[appeal.pk]]
     if not changed:
         return
     few = replace(inputs, needs={appeal.pk: inputs.needs[appeal.pk] for appeal in changed})
     pairings = pair_many(few.columns(policy, today=today))
-    for appeal, pairing in zip(changed, pairings, strict=True):
-        kept = as_kept(inputs.verdicts[appeal.pk], rules)
-        _keep(
-            appeal,
-            inputs,
-            pairing,
-            kept,
-            rules=rules,
-            policy=policy,
+    answers = [
+        Answer(
+            appeal=appeal,
+            pairing=pairing,
+            openings=_openings(appeal, pairing, inputs, rules=rules, today=today),
             inputs_hash=hashes[appeal.pk],
-            run=run,
-            at=at,
         )
+        for appeal, pairing in zip(changed, pairings, strict=True)
+    ]
+    keep(answers, inputs, rules=rules, policy=policy, run=run, at=at)
 
 
-def _keep(
-    appeal: Appeal,
-    inputs: Inputs,
-    pairing: Pairing,
-    verdict: Mapping[str, Plain],
-    *,
-    rules: RuleSet,
-    policy: Policy,
-    inputs_hash: str,
-    run: MatchRun | None,
-    at: datetime,
-) -> None:
-    today = timezone.localdate(at)
-    openings = (
-        ()
-        if pairing.passed
-        else openings_now(inputs, appeal.pk, rules=rules, today=today, nearest=pairing.misses)
-    )
-    MatchResult.objects.filter(appeal=appeal, is_current=True).update(is_current=False)
-    result = MatchResult.objects.create(
-        appeal=appeal,
-        run=run,
-        made_at=at,
-        as_of=today,
-        policy_version=policy.version,
-        map_version=inputs.thematic_map.version,
-        rule_set_version=inputs.verdicts[appeal.pk].rule_set_version,
-        inputs_sha256=inputs_hash,
-        verdict=verdict,
-        considered=pairing.considered,
-        passed=pairing.passed,
-        refusals=plain(pairing.refusals),
-        openings=plain(openings),
-    )
-    _keep_matches(result, pairing, inputs)
-
-
-def _keep_matches(result: MatchResult, pairing: Pairing, inputs: Inputs) -> None:
-    Match.objects.bulk_create(
-        Match(
-            result=result,
-            pledge_id=inputs.pledge_ids[candidate.pledge],
-            rank=rank,
-            activity=candidate.route.activity.value,
-            venue=candidate.route.venue.value,
-            values=kept_values(candidate.values),
-            conditions=[condition.value for condition in candidate.conditions],
-            cautions=list(candidate.cautions),
-        )
-        for rank, candidate in enumerate(pairing.candidates, start=1)
-    )
-    NearMiss.objects.bulk_create(
-        NearMiss(
-            result=result,
-            pledge_id=inputs.pledge_ids[miss.pledge],
-            rank=rank,
-            activity=miss.route.activity.value,
-            venue=miss.route.venue.value,
-            gates=[gate.value for gate in miss.gates],
-        )
-        for rank, miss in enumerate(pairing.misses, start=1)
-    )
+def _openings(
+    appeal: Appeal, pairing: Pairing, inputs: Inputs, *, rules: RuleSet, today: date
+) -> tuple[Opening, ...]:
+    """Return what would give an appeal its first candidate; nothing where it has one."""
+    if pairing.passed:
+        return ()
+    return openings_now(inputs, appeal.pk, rules=rules, today=today, nearest=pairing.misses)

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import fields, is_dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 Plain: TypeAlias = "str | int | float | bool | list[Plain] | dict[str, Plain] | None"
 
@@ -24,8 +24,19 @@ def plain(value: object) -> Plain:
         return str(value)  # a StrEnum becomes its bare value
     if value is None or isinstance(value, int | float):
         return value
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if names := _names(type(value)):
+        return {name: plain(getattr(value, name)) for name in names}
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    return _rarer(value)
+
+
+def sha256(value: object) -> str:
+    """Return the SHA-256 of the plain form of `value`, in hexadecimal."""
+    return hashlib.sha256(_text(plain(value)).encode()).hexdigest()
+
+
+def _rarer(value: object) -> Plain:
     match value:
         case date():
             return value.isoformat()
@@ -38,9 +49,15 @@ def plain(value: object) -> Plain:
     raise TypeError(f"{type(value).__name__} has no plain form.")
 
 
-def sha256(value: object) -> str:
-    """Return the SHA-256 of the plain form of `value`, in hexadecimal."""
-    return hashlib.sha256(_text(plain(value)).encode()).hexdigest()
+_FIELDS: Final[dict[type, tuple[str, ...]]] = {}
+
+
+def _names(kind: type) -> tuple[str, ...]:
+    """Return the fields of a dataclass; of anything else none."""
+    if kind not in _FIELDS:
+        names = tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+        _FIELDS[kind] = names
+    return _FIELDS[kind]
 
 
 def _mapping(value: Mapping[object, object]) -> Plain:

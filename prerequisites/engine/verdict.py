@@ -180,16 +180,24 @@ def judge_each(
 ) -> dict[ZoneKey, Verdict]:
     """Return the verdict on each of many leaves.
 
-    Cost: parents that leaves share (the same objects) are looked at once.
+    Cost: parents that leaves share (the same objects) are looked at once, and so are all leaves
+    under the same parents of which nobody has said anything.
     """
     days = _Days(as_of=as_of, known_on=known_on, rules=rules)
     contexts: dict[tuple[int, ...], _Context] = {}
+    silent: dict[tuple[tuple[int, ...], bool], Verdict] = {}
     verdicts = {}
     for key, facts in leaves.items():
         shared = tuple(map(id, facts.surroundings))
         if shared not in contexts:
             contexts[shared] = _context(facts.surroundings, days)
-        verdicts[key] = _judge(facts, contexts[shared], days)
+        if facts.leaf.evidence or facts.leaf.spells or facts.overrides:
+            verdicts[key] = _judge(facts, contexts[shared], days)
+            continue
+        alike = shared, facts.local_authority
+        if alike not in silent:
+            silent[alike] = _judge(facts, contexts[shared], days)
+        verdicts[key] = silent[alike]
     return verdicts
 
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Final, NamedTuple
 
 from accounts.engine.roles import Permission
 from accounts.models import User
 from accounts.permissions import require
 from places.models import Municipality
+from places.selectors import one_array
 from prerequisites.engine.readiness import (
     Answer,
     HelperFacts,
@@ -35,16 +38,16 @@ def readiness_for(
         municipality_ids: the helpers asked about.
         own_p1: the peace in each helper's own zone, as its verdict finds it.
 
-    Cost: 1 query.
+    Cost: 1 query; helpers that answered alike are assessed once.
     """
-    profiles = {
-        profile.municipality_id: profile
-        for profile in ReadinessProfile.objects.filter(municipality__in=municipality_ids)
-    }
-    return {
-        municipality_id: _readiness(profiles.get(municipality_id), own_p1.get(municipality_id))
-        for municipality_id in municipality_ids
-    }
+    rows = ReadinessProfile.objects.filter(municipality__in=one_array(municipality_ids))
+    said = {key: _Said(*rest) for key, *rest in rows.values_list("municipality_id", *_SAID)}
+    found: dict[tuple[_Said, Value | None], HelperReadiness] = {}
+    for key in municipality_ids:
+        alike = said.get(key, _NOTHING), own_p1.get(key)
+        if alike not in found:
+            found[alike] = _readiness(*alike)
+    return {key: found[said.get(key, _NOTHING), own_p1.get(key)] for key in municipality_ids}
 
 
 def profile_of(user: User, municipality: Municipality) -> ReadinessProfile | None:
@@ -57,28 +60,40 @@ def profile_of(user: User, municipality: Municipality) -> ReadinessProfile | Non
     return ReadinessProfile.objects.filter(municipality=municipality).first()
 
 
-def _readiness(profile: ReadinessProfile | None, own_p1: Value | None) -> HelperReadiness:
-    if profile is None:
-        return HelperReadiness(
-            readiness=assess_helper(HelperFacts(own_p1=own_p1)), stays_years=None
-        )
-    return HelperReadiness(
-        readiness=assess_helper(_facts(profile, own_p1)), stays_years=profile.stays_years
-    )
+class _Said(NamedTuple):
+    """What a helper answered, as the table has it; at first nothing."""
+
+    motives: str = Answer.UNANSWERED.value
+    objectives: str = Answer.UNANSWERED.value
+    communication: str = Answer.UNANSWERED.value
+    endurance: str = Answer.UNANSWERED.value
+    policy: str = Answer.UNANSWERED.value
+    policy_dated_on: date | None = None
+    first_contact_on: date | None = None
+    context_sources: int = 0
+    partners: str = Answer.UNANSWERED.value
+    calm_at_home: str = Answer.UNANSWERED.value
+    national_position: str = NationalPosition.NOT_RECORDED.value
+    stays_years: int | None = None
 
 
-def _facts(profile: ReadinessProfile, own_p1: Value | None) -> HelperFacts:
-    return HelperFacts(
-        motives=Answer(profile.motives),
-        objectives=Answer(profile.objectives),
-        communication=Answer(profile.communication),
-        endurance=Answer(profile.endurance),
-        policy=Answer(profile.policy),
-        policy_dated_on=profile.policy_dated_on,
-        first_contact_on=profile.first_contact_on,
-        context_sources=profile.context_sources,
-        partners=Answer(profile.partners),
-        calm_at_home=Answer(profile.calm_at_home),
+_SAID: Final = _Said._fields
+_NOTHING: Final = _Said()
+
+
+def _readiness(said: _Said, own_p1: Value | None) -> HelperReadiness:
+    facts = HelperFacts(
+        motives=Answer(said.motives),
+        objectives=Answer(said.objectives),
+        communication=Answer(said.communication),
+        endurance=Answer(said.endurance),
+        policy=Answer(said.policy),
+        policy_dated_on=said.policy_dated_on,
+        first_contact_on=said.first_contact_on,
+        context_sources=said.context_sources,
+        partners=Answer(said.partners),
+        calm_at_home=Answer(said.calm_at_home),
         own_p1=own_p1,
-        national_position=NationalPosition(profile.national_position),
+        national_position=NationalPosition(said.national_position),
     )
+    return HelperReadiness(readiness=assess_helper(facts), stays_years=said.stays_years)

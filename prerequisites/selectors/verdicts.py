@@ -10,7 +10,7 @@ from django.utils import timezone
 from evidence.engine.values import Evidence, Facts, Subject
 from evidence.selectors import facts_for
 from places.models import Municipality
-from places.selectors import ancestors_of
+from places.selectors import ancestors_of, one_array
 from prerequisites.engine.rules import RuleSet
 from prerequisites.engine.values import LeafFacts, Override, Value, Verdict
 from prerequisites.engine.verdict import judge_each
@@ -41,7 +41,8 @@ def verdicts_for(
 
     Cost: 6 queries, one less with `rules`, and some tenths of a millisecond a municipality.
     """
-    zones = dict(Municipality.objects.filter(pk__in=municipality_ids).values_list("pk", "zone_id"))
+    towns = Municipality.objects.filter(pk__in=one_array(municipality_ids))
+    zones = dict(towns.values_list("pk", "zone_id"))
     return judge_each(
         leaves_for(zones, as_of=as_of, known_on=known_on, also=also),
         as_of=as_of,
@@ -84,7 +85,7 @@ def leaves_for(
 def overrides_of(municipality_ids: Set[int], known_on: date) -> defaultdict[int, list[Override]]:
     """Return the confirmed overrides that were known on a day, ended ones with their end."""
     rows = StoredOverride.objects.filter(
-        municipality__in=list(municipality_ids), confirmed_at__date__lte=known_on
+        municipality__in=one_array(municipality_ids), confirmed_at__date__lte=known_on
     )
     found: defaultdict[int, list[Override]] = defaultdict(list)
     for row in rows.order_by("pk"):

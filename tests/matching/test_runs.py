@@ -283,6 +283,30 @@ def test_the_number_of_queries_does_not_grow_with_the_pledges():
     assert Match.objects.filter(result__appeal=appeal, result__is_current=True).count() == 4
 
 
+@pytest.mark.django_db
+def test_the_statements_of_a_block_do_not_grow_with_its_appeals():
+    for _ in range(2):
+        a_live_pledge()
+    a_live_appeal()
+    with_one = statements_of_a_run()
+    for _ in range(4):
+        a_live_appeal()
+    with_more = statements_of_a_run(at=NOON + timedelta(days=1))
+
+    assert with_more == with_one
+    current = MatchResult.objects.filter(is_current=True)
+    assert [result.matches.count() for result in current] == [2] * 5
+
+
+def statements_of_a_run(*, at=NOON) -> int:
+    """Return how many statements the one block of a run over everything takes."""
+    runs.start_run(by=an_officer(), at=at)
+    (delivery,) = waiting("matching.tasks.match_block")
+    with CaptureQueriesContext(connection) as queries:
+        runs.match_block(delivery=delivery.pk, reference=UUID(delivery.event.subject), at=at)
+    return len(queries)
+
+
 def queries_of_a_match() -> int:
     with CaptureQueriesContext(connection) as queries:
         runs.match_changes(handler=CHANGES, at=NOON)
