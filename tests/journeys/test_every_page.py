@@ -11,6 +11,7 @@ import brotli  # type: ignore[import-untyped]  # it ships no types
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings as project
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
@@ -19,6 +20,7 @@ from playwright.sync_api import Browser, Page
 from accounts.models import User
 from activities.engine.values import Activity
 from activities.models import MapVersion
+from audit.services import sign
 from evidence.engine.values import Says, SourceKind, Subject
 from evidence.models import EvidenceItem, Source
 from evidence.services import Statement, record_evidence
@@ -172,10 +174,12 @@ def world(settings) -> World:
     stand = _trinnings_of(case, officer)
     waiting = factories.a_live_appeal(factories.a_municipality(name="Tartu"))
     runs.start_run(by=officer, at=timezone.now())
-    draft = Appeal.objects.get(pk=waiting.pk)
-    draft.pk, draft.reference, draft.municipality = None, uuid4(), town
-    draft.state, draft.submitted_at = "draft", None
-    draft.save(force_insert=True)
+    with transaction.atomic():
+        sign(actor_id=None)
+        draft = Appeal.objects.get(pk=waiting.pk)
+        draft.pk, draft.reference, draft.municipality = None, uuid4(), town
+        draft.state, draft.submitted_at, draft.data_key = "draft", None, None
+        draft.save(force_insert=True)
     read = ImportRun.objects.create(
         source="katottg", file_name="list.csv", file_sha256="0" * 64, started_at=timezone.now()
     )
