@@ -116,11 +116,11 @@ def _key(need: Ints, offer: Ints) -> Ints:
     return need << 32 | offer
 
 
-FIRST_PARTS: Final = (4, 16, 64)
-"""Into how many parts the pledges are cut for lists beside the best of all."""
-
-PARTS: Final = (3, 8, 24)
-"""The same in the rounds, one after the other."""
+FEW_PARTS: Final = (4, 16, 64), (3, 8, 24)
+MANY_PARTS: Final = (16, 128, 1_024), (3, 24, 256)
+"""Into how many parts the pledges are cut: for lists beside the best of all, before the first
+round, and in the rounds, one after the other. Many where there are pledges enough: lists from few
+parts crowd on the same pledges, and the first prices are far off (docs/scaling.md)."""
 
 MEMBERS: Final = 25
 """Pledges in a part at the least."""
@@ -236,7 +236,8 @@ def _assign(columns: Columns, priority: Ints, step: int, how: _How) -> Assignmen
     wanted = np.array([need.helpers_wanted for need in columns.need_values], np.int64)
     capacity = np.array([offer.capacity_left for offer in columns.offer_values], np.int64)
     most_parts = len(capacity) // how.members
-    pairs = _first_pairs(columns, most_parts, how.first_list)
+    first_parts, parts_of_rounds = MANY_PARTS if most_parts >= max(MANY_PARTS[0]) else FEW_PARTS
+    pairs = _first_pairs(columns, first_parts, most_parts, how.first_list)
     for round_number in count(1):
         used = _flow(pairs, wanted, capacity, priority * step)
         price, floor = _prices(pairs, used, wanted, capacity, priority * step)
@@ -244,17 +245,19 @@ def _assign(columns: Columns, priority: Ints, step: int, how: _How) -> Assignmen
         if gap == 0 or how.stop(round_number, gap):
             break
         pairs = pairs.with_more(more)
-        parts = min(PARTS[round_number % len(PARTS)], most_parts)
+        parts = min(parts_of_rounds[round_number % len(parts_of_rounds)], most_parts)
         if parts > 1:
             pairs = pairs.with_more(_spread(columns, price, floor, parts, round_number, how.added))
     return _result(pairs, used, priority, step, gap=gap, rounds=round_number, price=price)
 
 
-def _first_pairs(columns: Columns, most_parts: int, first_list: int) -> _Pairs:
+def _first_pairs(
+    columns: Columns, first_parts: Sequence[int], most_parts: int, first_list: int
+) -> _Pairs:
     nothing = np.zeros(len(columns.offer_values), np.int64)
     floor = np.full(len(columns.need_values), -1, np.int64)
     pairs = _listed(columns, first_list)
-    for parts in FIRST_PARTS:
+    for parts in first_parts:
         if parts <= most_parts:
             half = -(-first_list // 2)
             pairs = pairs.with_more(_spread(columns, nothing, floor, parts, parts, half))
