@@ -267,6 +267,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="0", minute="20"),
         "options": {"expires": 6 * 60 * 60},
     },
+    "let proposals lapse": {
+        "task": "matching.tasks.lapse_proposals",
+        "schedule": 300.0,
+        "options": {"expires": 240},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env("BEAT_SCHEDULE_FILE", "celerybeat-schedule")
 

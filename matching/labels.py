@@ -15,7 +15,9 @@ from evidence.engine.values import Phase, Subject
 from evidence.labels import PHASES
 from matching.engine.answers import AnswerKind
 from matching.engine.asides import AsideReason, SpanFault
+from matching.engine.consents import RefusalReason, Release, Seen
 from matching.engine.criteria import Criterion, Sureness
+from matching.engine.disclosure import SizeClass
 from matching.engine.gates import Gate
 from matching.engine.lifecycle import (
     AppealState,
@@ -103,6 +105,33 @@ CONSENT_LABELS: "Final[Mapping[Consent, StrPromise]]" = {
     Consent.GIVEN: pgettext_lazy("consent", "given"),
     Consent.REFUSED: pgettext_lazy("consent", "refused"),
     Consent.REVOKED: pgettext_lazy("consent", "revoked"),
+}
+
+RELEASE_LABELS: "Final[Mapping[Release, StrPromise]]" = {
+    Release.CONTACT: _("Whom to speak to, as written below"),
+    Release.NARRATIVE: _("What your appeal says in its own words"),
+}
+
+REFUSAL_LABELS: "Final[Mapping[RefusalReason, StrPromise]]" = {
+    RefusalReason.NOT_NOW: _("This is not the moment"),
+    RefusalReason.HAS_HELP: _("We have found help, or help others, already"),
+    RefusalReason.NO_CAPACITY: _("We have too few people for it"),
+    RefusalReason.NOT_FITTING: _("This activity does not suit us"),
+    RefusalReason.NOT_SAFE: _("It would put people in danger"),
+}
+
+SEEN_LABELS: "Final[Mapping[Seen, StrPromise]]" = {
+    Seen.WAITS: pgettext_lazy("proposal", "waits for consent"),
+    Seen.DID_NOT_COME_ABOUT: pgettext_lazy("proposal", "did not come about"),
+    Seen.INTRODUCED: pgettext_lazy("proposal", "introduced"),
+    Seen.ENDED: pgettext_lazy("proposal", "ended"),
+}
+
+SIZE_LABELS: "Final[Mapping[SizeClass, StrPromise]]" = {
+    SizeClass.UNKNOWN: _("Number of inhabitants not known"),
+    SizeClass.SMALL: _("Fewer than 20,000 inhabitants"),
+    SizeClass.MIDDLE: _("Between 20,000 and 100,000 inhabitants"),
+    SizeClass.LARGE: _("100,000 inhabitants or more"),
 }
 
 PLEDGE_STATE_LABELS: "Final[Mapping[PledgeState, StrPromise]]" = {

@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from matching.services import allocations, asides, runs, trinnings
+from matching.services import allocations, asides, proposals, runs, trinnings
 
 
 @shared_task(acks_late=True, time_limit=300, ignore_result=True)
@@ -45,3 +45,9 @@ def allocate(*, delivery: int, subject: str, **_newer: object) -> None:
 def find_trinnings(*, delivery: int, subject: str, **_newer: object) -> None:
     """Find the trinnings once a run is complete."""
     trinnings.find_after_run(delivery=delivery, run=UUID(subject), at=timezone.now())
+
+
+@shared_task(acks_late=True, time_limit=60, ignore_result=True)
+def lapse_proposals() -> None:
+    """Let the proposals lapse whose last day has passed; twice does no harm."""
+    proposals.lapse_due(at=timezone.now())

@@ -81,6 +81,11 @@ DOORS: Final[Sequence[Door]] = (
         side="may_help",
     ),
     Door(
+        label=pgettext_lazy("navigation", "Proposals"),
+        url_name="web:proposals:index",
+        needs=Permission.WRITE_APPEAL,
+    ),
+    Door(
         label=pgettext_lazy("navigation", "Ask for help"), url_name="web:ask", before_sign_in=True
     ),
     Door(

@@ -65,12 +65,14 @@ MOVES_THE_COUNTERS: Final = """
     END IF;
     UPDATE matching_appeal SET helpers_found = helpers_found + moved
     WHERE id IN (NEW.appeal_id, NEW.other_appeal_id);
-    UPDATE matching_pledge
-    SET engaged = engaged + moved * (CASE WHEN NEW.other_appeal_id IS NULL THEN 1 ELSE 2 END)
+    UPDATE matching_pledge SET engaged = engaged + moved
     WHERE id = NEW.pledge_id;
     RETURN NULL;
 """
-"""CHECK constraints hold the counters to what is wanted and to the capacity."""
+"""CHECK constraints hold the counters to what is wanted and to the capacity.
+
+A trinning takes one place of the pledge, as in the engine: it is one meeting [ours].
+"""
 
 BETWEEN_LIVE_PARTIES: Final = """
     IF NEW.state = OLD.state OR NEW.state <> 'introduced' THEN
@@ -106,4 +108,25 @@ ONE_LIVE_PAIR: Final = """
         DELETE FROM matching_proposedpair WHERE proposal_id = NEW.id;
     END IF;
     RETURN NULL;
+"""
+
+BORN_WITHOUT_CONSENT: Final = """
+    IF NEW.appeal_consent <> '' OR NEW.other_consent <> '' OR NEW.pledge_consent <> '' THEN
+        RAISE EXCEPTION 'nobody has spoken before it was put'
+        USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME,
+              CONSTRAINT = 'matching_proposal_born_without_consent';
+    END IF;
+    RETURN NEW;
+"""
+
+KEPT_BY_PROPOSALS: Final = """
+    IF pg_trigger_depth() = 1 THEN
+        RAISE EXCEPTION 'only a proposal keeps a pair'
+        USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME,
+              CONSTRAINT = 'matching_proposedpair_kept_by_proposals';
+    END IF;
+    IF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    END IF;
+    RETURN NEW;
 """

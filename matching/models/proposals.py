@@ -15,7 +15,13 @@ from audit.models import legal_steps
 from matching.engine.lifecycle import LIVE_PROPOSALS, PROPOSAL, Consent, ProposalState
 from matching.labels import CONSENT_LABELS, PROPOSAL_STATE_LABELS
 from matching.models.appeals import Appeal
-from matching.models.guards import BETWEEN_LIVE_PARTIES, MOVES_THE_COUNTERS, ONE_LIVE_PAIR
+from matching.models.guards import (
+    BETWEEN_LIVE_PARTIES,
+    BORN_WITHOUT_CONSENT,
+    KEPT_BY_PROPOSALS,
+    MOVES_THE_COUNTERS,
+    ONE_LIVE_PAIR,
+)
 from matching.models.pledges import Pledge
 from places.labels import choices
 
@@ -29,6 +35,12 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def live(self) -> Self:
         """Keep what waits for consent or is introduced."""
         return self.filter(LIVE)
+
+    def of_officer(self, user: User) -> Self:
+        """Keep what lies between cases of `user` alone."""
+        return self.filter(
+            Q(other_appeal__isnull=True) | Q(other_appeal__officer=user), appeal__officer=user
+        )
 
     def visible_to(self, user: User) -> Self:
         """Keep what `user` may read of: a party's own, or that of an officer who has its cases.
@@ -53,7 +65,8 @@ class Proposal(models.Model):
 
     Every consent lies in this row, beside the state, so that one UPDATE introduces and a CHECK
     refuses an introduction that lacks one. Who refuses looks to the others like who is silent:
-    the proposal waits until its last day either way. Only `services.proposals` writes it.
+    the proposal waits until its last day either way. Whom to speak to is sealed under the key of
+    an appeal. Only `services.proposals` and `services.partings` write it.
     """
 
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -81,12 +94,14 @@ class Proposal(models.Model):
     )
     appeal_reason = models.CharField(max_length=32, blank=True)
     appeal_releases = ArrayField(models.CharField(max_length=16), default=list, blank=True)
+    appeal_contact = models.BinaryField(default=b"", db_default=b"", blank=True)
 
     other_consent = models.CharField(max_length=8, choices=choices(CONSENT_LABELS), blank=True)
     other_said_at = models.DateTimeField(null=True, blank=True)
     other_said_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     other_reason = models.CharField(max_length=32, blank=True)
     other_releases = ArrayField(models.CharField(max_length=16), default=list, blank=True)
+    other_contact = models.BinaryField(default=b"", db_default=b"", blank=True)
 
     pledge_consent = models.CharField(max_length=8, choices=choices(CONSENT_LABELS), blank=True)
     pledge_said_at = models.DateTimeField(null=True, blank=True)
@@ -95,6 +110,7 @@ class Proposal(models.Model):
     )
     pledge_reason = models.CharField(max_length=32, blank=True)
     pledge_releases = ArrayField(models.CharField(max_length=16), default=list, blank=True)
+    pledge_contact = models.BinaryField(default=b"", db_default=b"", blank=True)
 
     objects = ProposalQuerySet.as_manager()
 
@@ -107,6 +123,7 @@ class Proposal(models.Model):
             | {"appeal_said_by", "other_said_by", "pledge_said_by"}
             | {"appeal_reason", "other_reason", "pledge_reason"}
             | {"appeal_releases", "other_releases", "pledge_releases"}
+            | {"appeal_contact", "other_contact", "pledge_contact"}
         )
         shared = frozenset(
             {"pledge", "activity", "venue", "put_by", "put_at", "expires_at"}
@@ -196,6 +213,16 @@ class Proposal(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 func=ONE_LIVE_PAIR,
             ),
+            pgtrigger.Trigger(
+                name="is_born_without_consent",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=BORN_WITHOUT_CONSENT,
+            ),
+            pgtrigger.ReadOnly(
+                name="joins_the_same_for_ever",
+                fields=["appeal", "other_appeal", "pledge", "activity", "venue"],
+            ),
             pgtrigger.Protect(name="is_never_deleted", operation=pgtrigger.Delete),
         ]
 
@@ -224,6 +251,14 @@ class ProposedPair(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="matching_proposedpair_once_at_a_time", fields=["appeal", "pledge"]
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="only_proposals_keep_it",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=KEPT_BY_PROPOSALS,
             ),
         ]
 

@@ -44,6 +44,7 @@ class ToldSide:
 class ToldTrinning:
     """A trinning, or what is missing for one, for the officer of both cases."""
 
+    reference: str  # empty where nothing can be put to anybody
     rank: int
     conflict: str
     sides: Sequence[ToldSide]
@@ -99,6 +100,7 @@ def finding_for(user: User) -> ToldFinding | None:
 def _proposal(kept: TrinningProposal) -> ToldTrinning:
     activity = Activity(kept.activity)
     return ToldTrinning(
+        reference=str(kept.reference),
         rank=kept.rank,
         conflict=kept.conflict.name,
         sides=[
@@ -124,6 +126,7 @@ def _proposal(kept: TrinningProposal) -> ToldTrinning:
 
 def _near(kept: NearTrinning) -> ToldTrinning:
     return ToldTrinning(
+        reference="",
         rank=kept.rank,
         conflict=kept.conflict.name,
         sides=[

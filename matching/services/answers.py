@@ -12,6 +12,7 @@ from audit.services import record
 from matching.engine.answers import BY_MATCH, TO_APPEALS, WRITTEN, AnswerKind
 from matching.engine.lifecycle import AppealAction, AppealState, IllegalTransition
 from matching.models import Answer, Appeal
+from matching.services import partings
 from matching.services.appeals import step_appeal
 from sealing import services as sealing
 from sealing.engine.envelope import Place
@@ -121,6 +122,7 @@ def close_appeal(*, reference: UUID, by: User, at: datetime) -> Appeal:
         PermissionDenied: `by` is not the officer of the case.
         IllegalTransition: no answer stands, or it is over; nothing was changed.
     """
+    partings.hold_with_partners(appeal=reference)
     appeal = _case(reference, by)
     step_appeal(appeal, AppealAction.CLOSE, actor_id=by.pk, at=at)
     return appeal

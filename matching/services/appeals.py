@@ -22,6 +22,7 @@ from matching.engine.lifecycle import (
 )
 from matching.engine.values import AppealKind, NeedTopic, Urgency
 from matching.models import Appeal
+from matching.services import partings
 from places.models import Municipality
 from sealing import services as sealing
 
@@ -157,6 +158,8 @@ def move_appeal(*, reference: UUID, action: AppealAction, by: User, at: datetime
         IllegalTransition: the appeal has moved on; nothing was changed.
         AlreadyAsked: the municipality has a live appeal for the same.
     """
+    if action is AppealAction.WITHDRAW:
+        partings.hold_with_partners(appeal=reference)
     appeal = _locked(reference, by)
     if action not in _NEEDS:
         raise IllegalTransition(f"{action} has a service of its own.")
@@ -176,6 +179,8 @@ def step_appeal(
 ) -> None:
     """Save the next state of an appeal that the caller has locked, and whose step it has allowed.
 
+    One that is over parts from whom it was proposed or introduced to, in the same transaction.
+
     Raises:
         IllegalTransition: the appeal has moved on; nothing was changed.
         AlreadyAsked: the municipality has a live appeal for the same.
@@ -187,6 +192,8 @@ def step_appeal(
     _save_unless_twin(appeal, ["state", "submitted_at"])
 
     _record(appeal, _PAST[action], actor_id=actor_id, at=at)
+    if not APPEAL[AppealState(appeal.state)]:
+        partings.part_from(appeal_id=appeal.pk, step_appeal=step_appeal, actor_id=actor_id, at=at)
 
 
 @transaction.atomic

@@ -98,6 +98,35 @@ def set_aside(
     return aside
 
 
+def keep_apart(
+    *,
+    appeal: Appeal,
+    pledge: Pledge,
+    reason: AsideReason,
+    until: date,
+    by: User,
+    at: datetime,
+) -> None:
+    """Set a pair aside because a party refused it, inside the transaction that ends the proposal.
+
+    Nothing is done where the pair rests already, or the day has come meanwhile.
+    """
+    today = timezone.localdate(at)
+    if until <= today or SetAside.objects.live().filter(appeal=appeal, pledge=pledge).exists():
+        return
+    aside = SetAside(
+        appeal=appeal,
+        pledge=pledge,
+        reason=reason.value,
+        starts=today,
+        until=until,
+        set_at=at,
+        set_by=by,
+    )
+    SetAside.objects.bulk_create([aside], ignore_conflicts=True)
+    _record("aside.set", aside, actor_id=by.pk, at=at)
+
+
 @transaction.atomic
 def lift(*, reference: UUID, by: User, at: datetime) -> SetAside:
     """Let a pair be proposed again before its day; what this touches is matched anew.

@@ -21,6 +21,8 @@ from matching.engine.lifecycle import (
 )
 from matching.engine.values import HelpForm, NeedTopic
 from matching.models import Pledge
+from matching.services import partings
+from matching.services.appeals import step_appeal
 from places.models import Municipality
 
 
@@ -116,11 +118,15 @@ _PAST: Final = {
 def move_pledge(*, reference: UUID, action: PledgeAction, by: User, at: datetime) -> Pledge:
     """Take one step in the life of a pledge, under its lock, with its audit event.
 
+    One that is withdrawn parts from whom it was proposed or introduced to.
+
     Raises:
         Pledge.DoesNotExist: not there, or not visible to `by`.
         PermissionDenied: visible, but this step is not theirs to take.
         IllegalTransition: the pledge has moved on; nothing was changed.
     """
+    if action is PledgeAction.WITHDRAW:
+        partings.hold_with_partners(pledge=reference)
     pledge = _locked(reference, by)
     require(by, Permission.WRITE_PLEDGE, municipality=pledge.municipality)
 
@@ -129,6 +135,8 @@ def move_pledge(*, reference: UUID, action: PledgeAction, by: User, at: datetime
     pledge.save(update_fields=["state"])
 
     _record(pledge, _PAST[action], by=by, at=at)
+    if action is PledgeAction.WITHDRAW:
+        partings.part_from(pledge_id=pledge.pk, step_appeal=step_appeal, actor_id=by.pk, at=at)
     return pledge
 
 

@@ -25,8 +25,16 @@ from evidence.engine.values import Says, SourceKind, Subject
 from evidence.models import EvidenceItem, Source
 from evidence.services import Statement, record_evidence
 from matching.engine.criteria import POLICY_1, Criterion
-from matching.models import Appeal, MatchingPolicy, Pledge, Presence
-from matching.services import appeals, policies, presences, runs, sides, trinnings
+from matching.engine.lifecycle import AppealAction
+from matching.models import (
+    Appeal,
+    MatchingPolicy,
+    Pledge,
+    Presence,
+    Proposal,
+    TrinningProposal,
+)
+from matching.services import appeals, policies, presences, proposals, runs, sides, trinnings
 from places.engine.values import IntermediaryKind
 from places.models import ImportRun, QuarantinedRow, Stand
 from prerequisites.engine.rules import RULES_1
@@ -44,6 +52,11 @@ ONLY_VIOLATIONS = {"resultTypes": ["violations"]}  # axe spends its time on tell
 ACTS = {  # these only act: they are tested where they act
     "web:appeals:send",
     "web:pledges:move",
+    "web:proposals:agree",
+    "web:proposals:refuse",
+    "web:proposals:revoke",
+    "web:proposals:released",
+    "web:desk:retract_proposal",
     "web:desk:take",
     "web:desk:acknowledge",
     "web:desk:start_run",
@@ -91,6 +104,8 @@ class World:
     stand: Stand
     presence: Presence
     policy: MatchingPolicy
+    proposal: Proposal
+    trinning: TrinningProposal
 
     def addresses(self) -> dict[str, tuple[User | None, str]]:
         """Return each page by its name, with who opens it."""
@@ -116,6 +131,11 @@ class World:
             "web:pledges:detail": (self.helper, pledge),
             "web:pledges:prospects": (self.helper, pledge),
             "web:pledges:rewrite": (self.helper, pledge),
+            "web:proposals:index": (self.mayor, []),
+            "web:proposals:detail": (self.mayor, [self.proposal.reference]),
+            "web:desk:put": (self.officer, case + pledge),
+            "web:desk:put_trinning": (self.officer, [self.trinning.reference]),
+            "web:desk:proposal": (self.officer, [self.proposal.reference]),
             "web:desk:queue": (self.officer, []),
             "web:desk:case": (self.officer, case),
             "web:desk:why_not": (self.officer, case + pledge),
@@ -191,6 +211,8 @@ def world(settings) -> World:
         helper=factories.someone_of(pledge.municipality),
         officer=officer,
         version=proposed(),
+        proposal=_put(case, pledge, officer),
+        trinning=TrinningProposal.objects.get(finding__is_current=True),
         draft=draft,
         case=case,
         pledge=pledge,
@@ -244,6 +266,23 @@ def world(settings) -> World:
             by=factories.an_officer(),
             at=timezone.now(),
         ),
+    )
+
+
+def _put(case: Appeal, pledge: Pledge, officer: User) -> Proposal:
+    """Put the pair to both once the case is read."""
+    appeals.move_appeal(
+        reference=case.reference,
+        action=AppealAction.ACKNOWLEDGE,
+        by=officer,
+        at=timezone.now(),
+    )
+    return proposals.put_pair(
+        appeal=case.reference,
+        pledge=pledge.reference,
+        conditions_hold=True,
+        by=officer,
+        at=timezone.now(),
     )
 
 

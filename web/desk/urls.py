@@ -17,5 +17,6 @@ urlpatterns = [
     path("runs/start/", views.start_run, name="start_run"),
     path("runs/<uuid:reference>/cancel/", views.cancel_run, name="cancel_run"),
     path("imports/", views.imports, name="imports"),
+    path("", include("web.desk.proposals.urls")),
     path("trinnings/", include("web.desk.trinnings.urls")),
 ]

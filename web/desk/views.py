@@ -15,10 +15,15 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.engine.roles import Permission
 from accounts.permissions import may, require
 from evidence import selectors as evidence
-from matching.engine.lifecycle import AppealAction, AppealState, IllegalTransition
+from matching.engine.lifecycle import (
+    INTRODUCIBLE,
+    AppealAction,
+    AppealState,
+    IllegalTransition,
+)
 from matching.engine.values import Urgency
 from matching.labels import URGENCY_WORDS
-from matching.selectors import allocated, asides, explained, networks, pairs, reading
+from matching.selectors import allocated, asides, explained, networks, pairs, proposals, reading
 from matching.services import appeals as appeal_services
 from matching.services import runs as run_services
 from web.appeals.outcome import rows_of
@@ -98,6 +103,8 @@ def case(request: SignedInRequest, reference: UUID) -> HttpResponse:
         "allocation": allocated.allocated_for(request.user, appeal),
         "asides": rests_of(asides.asides_for(request.user, appeal, on=timezone.localdate())),
         "answers": answers_for(appeal, result) if result else [],
+        "proposals": proposals.cases_with(request.user, appeal),
+        "may_put": appeal.state in INTRODUCIBLE,
         "waits_for_reading": appeal.state == AppealState.SUBMITTED,
         "is_withdrawn": appeal.state == AppealState.WITHDRAWN,
     }

@@ -51,6 +51,14 @@ _SHAPES: Final = {
     "ended": "out_of_scope",
     "rejected": "against",
     "lapsed": "out_of_scope",
+    "put": "clock",
+    "waits": "clock",
+    "introduced": "for",
+    "retracted": "out_of_scope",
+    "did_not_come_about": "out_of_scope",
+    "given": "for",
+    "refused": "against",
+    "revoked": "out_of_scope",
 }
 
 

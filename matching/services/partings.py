@@ -1,0 +1,194 @@
+"""Take back what waits and end what was introduced, when a party goes or says so.
+
+Whoever writes proposals takes locks in one order: appeals, pledges, proposals, each by id. So two
+people who go at the same moment wait for each other, and never both for ever.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from audit.services import record, sign
+from matching.engine.asides import AsideReason
+from matching.engine.consents import Party, RefusalReason, apart_until
+from matching.engine.lifecycle import (
+    PROPOSAL,
+    AppealAction,
+    AppealState,
+    Consent,
+    ProposalAction,
+    ProposalState,
+    next_state,
+)
+from matching.models import Answer, Appeal, Pledge, Proposal
+from matching.services import asides
+
+StepAppeal = Callable[..., None]
+"""`services.appeals.step_appeal`, which itself parts an appeal that is over."""
+
+_PAST: Final = {
+    ProposalAction.INTRODUCE: "proposal.introduced",
+    ProposalAction.LAPSE: "proposal.lapsed",
+    ProposalAction.RETRACT: "proposal.retracted",
+    ProposalAction.END: "proposal.ended",
+}
+
+
+def hold_with_partners(*, appeal: UUID | None = None, pledge: UUID | None = None) -> None:
+    """Lock an appeal or a pledge, and before it all that a live proposal joins it with."""
+    one = Q(appeal__reference=appeal) | Q(other_appeal__reference=appeal)
+    live = Proposal.objects.live().filter(one if appeal else Q(pledge__reference=pledge))
+    rows = list(live.values_list("appeal", "other_appeal", "pledge"))
+    appeals = {pk for first, second, _pledge in rows for pk in (first, second) if pk is not None}
+    lock_parties(appeals, {pledge_id for _first, _second, pledge_id in rows})
+
+
+def lock_parties(
+    appeals: Collection[int], pledges: Collection[int]
+) -> tuple[dict[int, Appeal], dict[int, Pledge]]:
+    """Lock appeals, then pledges, each by id, and return them as they are now."""
+    asking = (
+        Appeal.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("municipality", "data_key")
+        .filter(pk__in=appeals)
+        .order_by("pk")
+    )
+    found = {appeal.pk: appeal for appeal in asking}
+    offering = (
+        Pledge.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("municipality")
+        .filter(pk__in=pledges)
+        .order_by("pk")
+    )
+    return found, {pledge.pk: pledge for pledge in offering}
+
+
+def part_from(
+    *,
+    appeal_id: int | None = None,
+    pledge_id: int | None = None,
+    step_appeal: StepAppeal,
+    actor_id: int | None,
+    at: datetime,
+) -> None:
+    """Take back and end all proposals of an appeal or a pledge that is over.
+
+    The caller has locked it with its partners and saved its state.
+    """
+    of_appeal = Q(appeal=appeal_id) | Q(other_appeal=appeal_id)
+    ids = list(
+        Proposal.objects.live()
+        .filter(of_appeal if appeal_id is not None else Q(pledge=pledge_id))
+        .values_list("pk", flat=True)
+    )
+    if not ids:
+        return
+    for proposal in locked(ids):
+        if proposal.state == ProposalState.PUT:
+            step(proposal, ProposalAction.RETRACT, actor_id=actor_id, at=at)
+        elif proposal.state == ProposalState.INTRODUCED:
+            end(proposal, step_appeal=step_appeal, actor_id=actor_id, at=at)
+
+
+def locked(ids: Iterable[int]) -> list[Proposal]:
+    """Lock proposals by id and return them as they are now."""
+    return list(
+        Proposal.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk__in=ids)
+        .order_by("pk")
+    )
+
+
+def step(
+    proposal: Proposal,
+    action: ProposalAction,
+    *,
+    actor_id: int | None,
+    at: datetime,
+    columns: Iterable[str] = (),
+) -> None:
+    """Save the next state of a proposal that the caller has locked, with `columns`, in one UPDATE.
+
+    Raises:
+        IllegalTransition: it has moved on; nothing was changed.
+    """
+    proposal.state = next_state(PROPOSAL, ProposalState(proposal.state), action).value
+    sign(actor_id=actor_id)
+    if action is ProposalAction.INTRODUCE:
+        proposal.introduced_at = at
+    else:
+        proposal.ended_at = at
+    proposal.save(update_fields=["state", "introduced_at", "ended_at", *columns])
+    if action in {ProposalAction.LAPSE, ProposalAction.RETRACT}:
+        _keep_apart_who_refused(proposal, at=at)
+    record(
+        verb=_PAST[action],
+        subject_kind="proposal",
+        subject=str(proposal.reference),
+        actor_id=actor_id,
+        at=at,
+        data={"state": proposal.state},
+    )
+
+
+def end(
+    proposal: Proposal,
+    *,
+    step_appeal: StepAppeal,
+    actor_id: int | None,
+    at: datetime,
+    columns: Iterable[str] = (),
+) -> None:
+    """End an introduction; it is an answer no more, so an appeal without another waits again.
+
+    What an appeal that is over was answered with stays as it is.
+    """
+    step(proposal, ProposalAction.END, actor_id=actor_id, at=at, columns=columns)
+    answers = Answer.objects.standing().filter(
+        proposal=proposal, appeal__state=AppealState.ANSWERED.value
+    )
+    for answer in answers.select_related("appeal__municipality").order_by("appeal"):
+        # In the name of the officer who put it: an answer does not tell which party went.
+        answer.retracted_by_id, answer.retracted_at = proposal.put_by_id, at
+        answer.save(update_fields=["retracted_by", "retracted_at"])
+        record(
+            verb="answer.retracted",
+            subject_kind="answer",
+            subject=str(answer.reference),
+            actor_id=actor_id,
+            at=at,
+            data={"appeal": str(answer.appeal.reference), "kind": answer.kind},
+        )
+        if not answer.appeal.answers.standing().exists():
+            step_appeal(answer.appeal, AppealAction.REOPEN, actor_id=actor_id, at=at)
+
+
+def _keep_apart_who_refused(proposal: Proposal, *, at: datetime) -> None:
+    """Set aside what a party refused: an appeal its own pair, the helper every pair in it."""
+    sides: dict[Party, tuple[AsideReason, list[Appeal | None]]] = {
+        Party.APPEAL: (AsideReason.DECLINED_BY_APPELLANT, [proposal.appeal]),
+        Party.OTHER: (AsideReason.DECLINED_BY_APPELLANT, [proposal.other_appeal]),
+        Party.PLEDGE: (
+            AsideReason.DECLINED_BY_HELPER,
+            [proposal.appeal, proposal.other_appeal],
+        ),
+    }
+    for party, (declined, appeals) in sides.items():
+        if getattr(proposal, f"{party}_consent") != Consent.REFUSED:
+            continue
+        said_on = timezone.localdate(getattr(proposal, f"{party}_said_at"))
+        reason = RefusalReason(getattr(proposal, f"{party}_reason"))
+        for appeal in appeals:
+            if appeal is not None:
+                asides.keep_apart(
+                    appeal=appeal,
+                    pledge=proposal.pledge,
+                    reason=declined,
+                    until=apart_until(reason, said_on),
+                    by=getattr(proposal, f"{party}_said_by"),
+                    at=at,
+                )
