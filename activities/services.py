@@ -13,8 +13,9 @@ from activities.engine.contents import differences
 from activities.engine.documents import as_document, from_document
 from activities.engine.editing import REPORT, marked
 from activities.engine.law import Fault, faults_of
+from activities.engine.map import allowed_ways
 from activities.engine.values import ThematicMap
-from activities.models import MapVersion
+from activities.models import AllowedCell, MapVersion
 from audit.services import record
 from evidence.models.versions import FIRST_VERSION
 
@@ -96,6 +97,7 @@ def adopt_map(*, number: int, by: User, at: datetime) -> MapVersion:
 
     1. Lock all versions, so that two people decide one after the other.
     2. Refuse the proposer, and what another version has overtaken.
+    3. Keep what it allows: activities are carried out by those rows alone.
 
     Raises:
         MapVersion.DoesNotExist: there is no such version.
@@ -114,6 +116,18 @@ def adopt_map(*, number: int, by: User, at: datetime) -> MapVersion:
     version.adopted_at = at
     version.valid_from = timezone.localdate(at)
     version.save(update_fields=["adopted_by", "adopted_at", "valid_from"])
+    AllowedCell.objects.bulk_create(
+        AllowedCell(
+            version=version,
+            activity=way.activity.value,
+            phase=way.phase.value,
+            actor=way.actor.value,
+            venue=way.venue.value,
+            zone_of_peace=way.zone_of_peace,
+            mode=way.mode.value,
+        )
+        for way in allowed_ways(from_document(version.number, version.document))
+    )
 
     _note("map.adopted", version, by, at)
     return version

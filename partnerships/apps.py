@@ -1,10 +1,18 @@
 """The app of what follows an introduction."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from audit.subscriptions import subscribe
 
 
 class PartnershipsConfig(AppConfig):
     """What follows an introduction: members, activities, results."""
 
     name = "partnerships"
-    verbose_name = "partnerships"
+    verbose_name = _("partnerships")
+
+    def ready(self) -> None:
+        """Let partnerships hear of verdicts, and of consent that ended."""
+        subscribe("judgement.written", "partnerships.tasks.review_after_judging")
+        subscribe("proposal.*", "partnerships.tasks.pause_after_consent")

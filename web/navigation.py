@@ -86,6 +86,11 @@ DOORS: Final[Sequence[Door]] = (
         needs=Permission.WRITE_APPEAL,
     ),
     Door(
+        label=pgettext_lazy("navigation", "Partnerships"),
+        url_name="web:partnerships:index",
+        needs=Permission.WRITE_PARTNERSHIP,
+    ),
+    Door(
         label=pgettext_lazy("navigation", "Ask for help"), url_name="web:ask", before_sign_in=True
     ),
     Door(

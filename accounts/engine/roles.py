@@ -33,6 +33,7 @@ class Permission(StrEnum):
     WRITE_EVIDENCE = "write_evidence"
     READ_OWN_NETWORK = "read_own_network"
     SET_ASIDE = "set_aside"
+    WRITE_PARTNERSHIP = "write_partnership"
 
 
 SECRETARIAT: Final = frozenset({Role.OFFICER, Role.SUPERVISOR})  # they act for no body of their own
@@ -49,6 +50,7 @@ _OFFICER: Final = frozenset(
         Permission.READ_EVIDENCE,
         Permission.WRITE_EVIDENCE,
         Permission.SET_ASIDE,
+        Permission.WRITE_PARTNERSHIP,
     }
 )
 
@@ -57,9 +59,14 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
         Role.OFFICER: _OFFICER,
         Role.SUPERVISOR: _OFFICER | {Permission.MANAGE_ACCOUNTS},
         Role.MUNICIPALITY: frozenset(
-            {Permission.WRITE_APPEAL, Permission.WRITE_PLEDGE, Permission.SET_ASIDE}
+            {
+                Permission.WRITE_APPEAL,
+                Permission.WRITE_PLEDGE,
+                Permission.SET_ASIDE,
+                Permission.WRITE_PARTNERSHIP,
+            }
         ),
-        Role.INTERMEDIARY: frozenset({Permission.WRITE_APPEAL}),
+        Role.INTERMEDIARY: frozenset({Permission.WRITE_APPEAL, Permission.WRITE_PARTNERSHIP}),
         Role.NETWORK: frozenset({Permission.READ_OWN_NETWORK}),
     }
 )

@@ -1,6 +1,8 @@
 """Read the thematic map: what fits when, who may lead it, and how it touches the zone."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import product
 from typing import Final
 
 from activities.engine.map_2008 import CELLS
@@ -18,6 +20,37 @@ from activities.engine.values import (
 from evidence.engine.values import Phase
 
 MAP_2008: Final = ThematicMap(version=1, cells=CELLS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AllowedWay:
+    """One way to carry out an activity that a map allows, and how it touches the zone."""
+
+    activity: Activity
+    phase: Phase
+    actor: ActorMode
+    venue: Venue
+    zone_of_peace: bool
+    mode: Mode
+
+
+def allowed_ways(thematic_map: ThematicMap) -> list[AllowedWay]:
+    """Return every way that fits at all, for its phase and for who leads it."""
+    return [
+        AllowedWay(
+            activity=activity,
+            phase=phase,
+            actor=actor,
+            venue=venue,
+            zone_of_peace=zone_of_peace,
+            mode=mode_of(activity, venue, thematic_map),
+        )
+        for activity, phase, actor, venue, zone_of_peace in product(
+            Activity, Phase, ActorMode, Venue, (False, True)
+        )
+        if actor_fit(thematic_map, activity, actor)
+        and fit_of(thematic_map, activity, phase, zone_of_peace=zone_of_peace, venue=venue)
+    ]
 
 
 def fit_of(

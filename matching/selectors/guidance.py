@@ -74,5 +74,5 @@ def _stands_since(appeal: Appeal, current: MatchResult) -> date:
     each run of the matcher."""
     told = MatchResult.objects.filter(appeal=appeal).order_by("-made_at", "-pk")
     classes = told.values_list("as_of", "verdict__verdict_class")
-    alike = takewhile(lambda each: each[1] == current.verdict["verdict_class"], classes.iterator())
+    alike = takewhile(lambda each: each[1] == current.verdict["verdict_class"], classes)
     return min((as_of for as_of, _class in alike), default=current.as_of)

@@ -35,6 +35,7 @@ from matching.models import (
     TrinningProposal,
 )
 from matching.services import appeals, policies, presences, proposals, runs, sides, trinnings
+from partnerships.models import Partnership
 from places.engine.values import IntermediaryKind
 from places.models import ImportRun, QuarantinedRow, Stand
 from prerequisites.engine.rules import RULES_1
@@ -44,6 +45,7 @@ from prerequisites.services import Decision, propose_override, propose_rules
 from tests import factories
 from tests.activities.editions import proposed
 from tests.journeys.conftest import sign_in
+from tests.partnerships.builders import an_agreed_partnership
 from tests.web.visitors import NOBODYS, match
 from web.urls import urlpatterns
 
@@ -57,6 +59,7 @@ ACTS = {  # these only act: they are tested where they act
     "web:proposals:revoke",
     "web:proposals:released",
     "web:desk:retract_proposal",
+    "web:partnerships:move",
     "web:desk:take",
     "web:desk:acknowledge",
     "web:desk:start_run",
@@ -94,6 +97,7 @@ class World:
     mayor: User
     helper: User
     officer: User
+    partner: User
     draft: Appeal
     case: Appeal
     pledge: Pledge
@@ -106,6 +110,7 @@ class World:
     policy: MatchingPolicy
     proposal: Proposal
     trinning: TrinningProposal
+    partnership: Partnership
 
     def addresses(self) -> dict[str, tuple[User | None, str]]:
         """Return each page by its name, with who opens it."""
@@ -136,6 +141,10 @@ class World:
             "web:desk:put": (self.officer, case + pledge),
             "web:desk:put_trinning": (self.officer, [self.trinning.reference]),
             "web:desk:proposal": (self.officer, [self.proposal.reference]),
+            "web:partnerships:index": (self.partner, []),
+            "web:partnerships:detail": (self.partner, [self.partnership.reference]),
+            "web:partnerships:pause": (self.partner, [self.partnership.reference]),
+            "web:partnerships:end": (self.partner, [self.partnership.reference]),
             "web:desk:queue": (self.officer, []),
             "web:desk:case": (self.officer, case),
             "web:desk:why_not": (self.officer, case + pledge),
@@ -206,7 +215,10 @@ def world(settings) -> World:
     QuarantinedRow.objects.create(
         run=read, line=7, reason="unknown_place", sentence="No parent.", raw={}
     )
+    partnership = an_agreed_partnership()
     return World(
+        partnership=partnership,
+        partner=factories.someone_of(partnership.appeal.municipality),
         mayor=factories.someone_of(town),
         helper=factories.someone_of(pledge.municipality),
         officer=officer,

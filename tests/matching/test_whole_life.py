@@ -4,6 +4,8 @@ Every rule calls a service as a page would, sometimes with a crash at a random s
 each step plain SQL looks at the whole database: it knows no service and no engine.
 """
 
+import gc
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
@@ -345,6 +347,9 @@ class Life(RuleBasedStateMachine):
                 assert cursor.fetchall() == [], name
 
     def teardown(self) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)  # a crash closes no cursor
+            gc.collect()
         transaction.set_rollback(True)
         self.whole.__exit__(None, None, None)
 

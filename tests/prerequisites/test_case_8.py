@@ -7,6 +7,7 @@ is no historical claim.
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from activities.engine.map import MAP_2008, fit_of
 from activities.engine.values import Activity, Kind, Obligation, Risk, Venue
@@ -144,15 +145,16 @@ def test_the_stored_answer_holds_the_conditions_and_the_officers_page_tells_them
 
     assert match.activity == Activity.SERVICE_DEPARTMENTS
     assert set(match.conditions) == {each.value for each in BOTH}
-    told = explained.told(match.result)
-    assert [each.sentence for each in told.matches[0].conditions] == [
-        str(CONDITION_LABELS[each]) for each in sorted(BOTH)
-    ]
-    assert [
-        (each.label, each.value_label)
-        for each in told.verdict.findings
-        if each.code == Subject.SERVICE_BY_ARMED_GROUP
-    ] == [("An armed group runs a public service", "present")]
+    with translation.override("en"):
+        told = explained.told(match.result)
+        assert [each.sentence for each in told.matches[0].conditions] == [
+            str(CONDITION_LABELS[each]) for each in sorted(BOTH)
+        ]
+        assert [
+            (each.label, each.value_label)
+            for each in told.verdict.findings
+            if each.code == Subject.SERVICE_BY_ARMED_GROUP
+        ] == [("An armed group runs a public service", "present")]
 
 
 def test_without_the_militia_the_stored_answer_holds_no_condition(open_town):

@@ -1,0 +1,1 @@
+"""The pure core of partnerships: their lives, what they need, and what became of them."""

@@ -1,0 +1,1 @@
+"""Writes of partnerships: their life, their activities, their results, their reviews."""

@@ -1,0 +1,397 @@
+"""Open, agree, start, pause, resume and end partnerships; members come and go."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.engine.roles import Permission
+from accounts.models import User
+from accounts.permissions import require
+from activities.engine.values import Activity, Venue
+from activities.selectors import current_map
+from audit.services import record, sign
+from matching.engine.lifecycle import IllegalTransition, ProposalState, next_state
+from matching.models import Appeal, Proposal
+from partnerships.engine.lifecycle import PARTNERSHIP, PartnershipAction, PartnershipState
+from partnerships.engine.needs import Standing, lacks_of
+from partnerships.engine.values import Lack, MemberRole, PauseReason
+from partnerships.models import Member, Objective, Partnership, Safeguard
+from places.models import Intermediary, Municipality
+from prerequisites.engine.permits import Condition
+from sealing import services as sealing
+from sealing.engine.envelope import Place
+from sealing.models import DataKey
+
+_OF_STAFF: Final = frozenset({Condition.STAFF_APPROVAL})
+_LIVE: Final = frozenset(PartnershipState) - {PartnershipState.ENDED}
+
+
+class NotIntroduced(Exception):
+    """Not everyone has consented, or somebody took consent back. Nothing was changed."""
+
+
+class NotReady(Exception):
+    """Something is missing before the partnership is agreed. Nothing was changed."""
+
+    def __init__(self, lacks: tuple[Lack, ...]) -> None:
+        """Keep what is missing."""
+        super().__init__(", ".join(lacks))
+        self.lacks = lacks
+
+
+class WordsMissing(Exception):
+    """This is kept only in words. Nothing was changed."""
+
+
+class NotAMember(Exception):
+    """The body does not belong to the partnership any more. Nothing was changed."""
+
+
+@transaction.atomic
+def open_partnership(*, proposal: Proposal, by: User, at: datetime) -> Partnership:
+    """Open the partnership of an introduction, or let its helper join the one there is.
+
+    An appeal that wants a network has one partnership: each introduction brings a member, and
+    the appeal stays open for the rest (L375-385).
+
+    Raises:
+        Proposal.DoesNotExist: not there, or not visible to `by`.
+        PermissionDenied: `by` writes in no partnership.
+        NotIntroduced: see there.
+    """
+    require(by, Permission.WRITE_PARTNERSHIP)
+    found = Proposal.objects.visible_to(by).get(pk=proposal.pk)
+    appeal = Appeal.objects.select_for_update().get(pk=found.appeal_id)
+    introduced = Proposal.objects.select_for_update().get(pk=found.pk)
+    if introduced.state != ProposalState.INTRODUCED:
+        raise NotIntroduced
+
+    partnership = Partnership.objects.live().filter(appeal=appeal).first()
+    if partnership is None:
+        sign(actor_id=by.pk)
+        partnership = Partnership.objects.create(appeal=appeal, opened_by=by, opened_at=at)
+        _record(partnership, "opened", by=by, at=at)
+    _join(partnership, appeal.municipality_id, MemberRole.ASKING, None, at=at)
+    if introduced.other_appeal is not None:
+        other = introduced.other_appeal.municipality_id
+        _join(partnership, other, MemberRole.ASKING, introduced, at=at)
+    _join(partnership, introduced.pledge.municipality_id, MemberRole.HELPING, introduced, at=at)
+    _record(partnership, "joined", by=by, at=at)
+    return partnership
+
+
+@transaction.atomic
+def add_body(*, reference: UUID, intermediary: Intermediary, by: User, at: datetime) -> Member:
+    """Let a body of civil society join; the officer of the case does so.
+
+    Raises:
+        Partnership.DoesNotExist: not there, or not visible to `by`.
+        PermissionDenied: `by` is not of the secretariat.
+        IllegalTransition: the partnership has ended.
+    """
+    partnership = locked(reference, by)
+    require(by, Permission.READ_CASE)
+    member, is_new = Member.objects.get_or_create(
+        partnership=partnership,
+        intermediary=intermediary,
+        left_at=None,
+        defaults={"role": MemberRole.CIVIL_SOCIETY.value, "joined_at": at},
+    )
+    if is_new:
+        _record(partnership, "joined", by=by, at=at)
+    return member
+
+
+@transaction.atomic
+def leave(*, member: UUID, by: User, at: datetime) -> Member:
+    """Let a member leave; what it wrote stays, and it reads nothing more.
+
+    Raises:
+        Partnership.DoesNotExist: not visible to `by`.
+        PermissionDenied: it is not `by`'s to decide.
+        NotAMember: it has left before.
+        IllegalTransition: the partnership has ended.
+    """
+    found = _member(member, by)
+    found.left_at = at
+    found.save(update_fields=["left_at"])
+    _record(found.partnership, "left", by=by, at=at)
+    return found
+
+
+@transaction.atomic
+def record_decision(*, member: UUID, decided_on: date, by: User, at: datetime) -> Member:
+    """Keep the day on which a member's council decided to take part.
+
+    Raises: as `leave`.
+    """
+    found = _member(member, by)
+    found.decided_on = decided_on
+    found.save(update_fields=["decided_on"])
+    _record(found.partnership, "decided", by=by, at=at)
+    return found
+
+
+@transaction.atomic
+def set_objective(*, reference: UUID, text: str, by: User, at: datetime) -> Objective:
+    """Keep an objective, sealed.
+
+    Raises:
+        Partnership.DoesNotExist: not there, or not visible to `by`.
+        PermissionDenied: `by` writes in no partnership.
+        WordsMissing: there are no words.
+        IllegalTransition: the partnership has ended.
+    """
+    partnership = locked(reference, by)
+    objective = Objective(partnership=partnership, set_by=by, set_at=at)
+    objective.sealed_text = sealed_words(
+        partnership, place_of("objective", "sealed_text", objective.reference), text, at=at
+    )
+    objective.save(force_insert=True)
+    _record(partnership, "objective_set", by=by, at=at)
+    return objective
+
+
+@transaction.atomic
+def record_safeguard(
+    *, reference: UUID, condition: Condition, text: str, by: User, at: datetime
+) -> Safeguard:
+    """Keep how a condition was fulfilled; a new one takes the place of the old.
+
+    Raises:
+        as `set_objective`; PermissionDenied also where the secretariat alone approves.
+    """
+    partnership = locked(reference, by)
+    if condition in _OF_STAFF:
+        require(by, Permission.READ_CASE)
+    safeguard = Safeguard(
+        partnership=partnership, condition=condition.value, recorded_by=by, recorded_at=at
+    )
+    safeguard.sealed_text = sealed_words(
+        partnership, place_of("safeguard", "sealed_text", safeguard.reference), text, at=at
+    )
+    partnership.safeguards.filter(condition=condition.value, withdrawn_at=None).update(
+        withdrawn_at=at
+    )
+    safeguard.save(force_insert=True)
+    _record(partnership, "safeguard_recorded", by=by, at=at, data={"condition": condition.value})
+    return safeguard
+
+
+@transaction.atomic
+def move_partnership(
+    *,
+    reference: UUID,
+    action: PartnershipAction,
+    by: User,
+    at: datetime,
+    reason: PauseReason | None = None,
+) -> Partnership:
+    """Agree, start, pause or resume; an end has its own service, for it needs a council's act.
+
+    Raises:
+        Partnership.DoesNotExist: not there, or not visible to `by`.
+        PermissionDenied: `by` writes in no partnership.
+        NotReady: something is missing before it is agreed.
+        NotIntroduced: consent is missing, so it does not go on.
+        IllegalTransition: it has moved on, or a pause has no reason.
+    """
+    partnership = locked(reference, by)
+    is_pause = action is PartnershipAction.PAUSE
+    if action is PartnershipAction.END or is_pause != (reason is not None):
+        raise IllegalTransition(
+            "An end needs an act, a pause its reason, and nothing else has one."
+        )
+    if not is_pause and not _has_consent(partnership):
+        raise NotIntroduced
+    if action in {PartnershipAction.AGREE, PartnershipAction.START}:
+        lacks = lacks_now(partnership)
+        if lacks:
+            raise NotReady(lacks)
+    step(partnership, action, by=by, at=at, reason=reason)
+    return partnership
+
+
+@transaction.atomic
+def end_partnership(
+    *, reference: UUID, municipality: Municipality, act_dated_on: date, by: User, at: datetime
+) -> Partnership:
+    """End a partnership by the act of a member's council.
+
+    Raises:
+        Partnership.DoesNotExist: not there, or not visible to `by`.
+        PermissionDenied: `by` does not write for that municipality.
+        NotAMember: the municipality does not belong to it.
+        IllegalTransition: it has ended before.
+    """
+    partnership = locked(reference, by)
+    require(by, Permission.WRITE_PARTNERSHIP, municipality=municipality)
+    if not partnership.members.filter(municipality=municipality, left_at=None).exists():
+        raise NotAMember
+    partnership.ended_on_act_of = municipality
+    partnership.act_dated_on = act_dated_on
+    step(partnership, PartnershipAction.END, by=by, at=at)
+    return partnership
+
+
+@transaction.atomic
+def pause_where_consent_ended(*, at: datetime) -> int:
+    """Pause the partnerships in which no helper's introduction holds any more; return how many.
+
+    Contacts are hidden before that already: reads ask for the introduction itself.
+    """
+    paused = 0
+    for partnership in (
+        Partnership.objects.live()
+        .exclude(state=PartnershipState.PAUSED.value)
+        .exclude(members__in=Member.objects.in_touch().exclude(proposal=None))
+        .select_for_update(of=("self",))
+        .order_by("pk")
+    ):
+        step(
+            partnership, PartnershipAction.PAUSE, by=None, at=at, reason=PauseReason.CONSENT_REVOKED
+        )
+        paused += 1
+    return paused
+
+
+def step(
+    partnership: Partnership,
+    action: PartnershipAction,
+    *,
+    by: User | None,
+    at: datetime,
+    reason: PauseReason | None = None,
+) -> None:
+    """Take a step of a partnership that the caller has locked, and record it.
+
+    Raises:
+        IllegalTransition: the table has no such step; nothing was changed.
+    """
+    partnership.state = next_state(PARTNERSHIP, PartnershipState(partnership.state), action)
+    partnership.pause_reason = reason.value if reason else ""
+    sign(actor_id=by.pk if by else None)
+    partnership.save(update_fields=["state", "pause_reason", "ended_on_act_of", "act_dated_on"])
+    data = {"reason": reason.value} if reason else {}
+    _record(partnership, action.value, by=by, at=at, data=data)
+
+
+def lacks_now(partnership: Partnership) -> tuple[Lack, ...]:
+    """Return what the partnership still needs before it is agreed."""
+    introduced = Proposal.objects.filter(appeal=partnership.appeal, introduced_at__isnull=False)
+    proposal = introduced.order_by("-introduced_at").first()
+    activity = proposal.activity if proposal else partnership.appeal.activity
+    venue = proposal.venue if proposal else Venue.INSIDE.value
+    towns = partnership.members.filter(left_at=None, municipality__isnull=False)
+    standing = Standing(
+        activity=Activity(activity),
+        venue=Venue(venue),
+        objectives=partnership.objectives.filter(dropped_at=None).count(),
+        undecided=towns.filter(decided_on=None).count(),
+        recorded=recorded(partnership),
+    )
+    return lacks_of(standing, current_map())
+
+
+def recorded(partnership: Partnership) -> frozenset[Condition]:
+    """Return the conditions that are recorded as fulfilled."""
+    kept = partnership.safeguards.filter(withdrawn_at=None).values_list("condition", flat=True)
+    return frozenset(map(Condition, kept))
+
+
+def place_of(table: str, column: str, row: UUID) -> Place:
+    """Return where sealed words of a partnership lie."""
+    return Place(table=table, column=column, row=row)
+
+
+def sealed_words(partnership: Partnership, place: Place, text: str, *, at: datetime) -> bytes:
+    """Return words under the key of the appeal.
+
+    Raises:
+        WordsMissing: there are none.
+        Erased: the key was destroyed.
+    """
+    if not text.strip():
+        raise WordsMissing
+    return sealing.sealed(_key(partnership.appeal, at=at), place, text.strip())
+
+
+def locked(reference: UUID, by: User) -> Partnership:
+    """Return a live partnership that `by` may write in, locked.
+
+    Raises:
+        Partnership.DoesNotExist: not there, or not visible to `by`.
+        PermissionDenied: `by` writes in no partnership.
+        IllegalTransition: it has ended.
+    """
+    require(by, Permission.WRITE_PARTNERSHIP)
+    partnership = (
+        Partnership.objects.visible_to(by)
+        .select_for_update(of=("self",))
+        .select_related("appeal", "appeal__data_key")
+        .get(reference=reference)
+    )
+    if partnership.state not in _LIVE:
+        raise IllegalTransition("The partnership has ended.")
+    return partnership
+
+
+def _member(reference: UUID, by: User) -> Member:
+    found = Member.objects.select_related("municipality", "partnership").get(reference=reference)
+    locked(found.partnership.reference, by)
+    if found.intermediary_id is None:
+        require(by, Permission.WRITE_PARTNERSHIP, municipality=found.municipality)
+    elif found.intermediary_id not in by.intermediary_ids:
+        require(by, Permission.READ_CASE)
+    member = Member.objects.select_for_update().get(pk=found.pk)
+    if member.left_at is not None:
+        raise NotAMember
+    return member
+
+
+def _join(
+    partnership: Partnership,
+    municipality_id: int,
+    role: MemberRole,
+    proposal: Proposal | None,
+    *,
+    at: datetime,
+) -> None:
+    Member.objects.get_or_create(
+        partnership=partnership,
+        municipality_id=municipality_id,
+        left_at=None,
+        defaults={"role": role.value, "proposal": proposal, "joined_at": at},
+    )
+
+
+def _has_consent(partnership: Partnership) -> bool:
+    return Member.objects.in_touch().filter(partnership=partnership).exclude(proposal=None).exists()
+
+
+def _key(appeal: Appeal, *, at: datetime) -> DataKey:
+    if appeal.data_key is None:
+        appeal.data_key = sealing.new_key(at=at)
+        appeal.save(update_fields=["data_key"])
+    return appeal.data_key
+
+
+def _record(
+    partnership: Partnership,
+    verb: str,
+    *,
+    by: User | None,
+    at: datetime,
+    data: Mapping[str, str] | None = None,
+) -> None:
+    record(
+        verb=f"partnership.{verb}",
+        subject_kind="partnership",
+        subject=str(partnership.reference),
+        actor_id=by.pk if by else None,
+        at=at,
+        data=data or {},
+    )

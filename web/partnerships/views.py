@@ -1,0 +1,134 @@
+"""Pages of partnerships: the list, the room of one, its pause and its end."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.engine.roles import Permission
+from accounts.permissions import may, require
+from matching.engine.lifecycle import IllegalTransition
+from partnerships import selectors
+from partnerships.engine.lifecycle import PartnershipAction
+from partnerships.services import partnerships as services
+from web.partnerships import room
+from web.partnerships.forms import EndForm, PauseForm
+from web.types import SignedInRequest
+
+if TYPE_CHECKING:
+    from partnerships.models import Partnership
+
+
+@require_safe
+@login_required
+def index(request: SignedInRequest) -> HttpResponse:
+    require(request.user, Permission.WRITE_PARTNERSHIP)
+    found = selectors.partnerships_for(request.user)
+    page = Paginator(found, 20).get_page(request.GET.get("page"))
+    return render(request, "web/partnerships/index.html", {"page": page})
+
+
+@require_safe
+@login_required
+def detail(request: SignedInRequest, reference: UUID) -> HttpResponse:
+    partnership = _partnership_or_404(request, reference)
+    context = room.of(partnership, request.user, at=timezone.now())
+    return render(request, "web/partnerships/detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def pause(request: SignedInRequest, reference: UUID) -> HttpResponse:
+    partnership = _partnership_or_404(request, reference)
+    form = PauseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.move_partnership(
+                reference=reference,
+                action=PartnershipAction.PAUSE,
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except IllegalTransition:
+            messages.info(request, _moved_on())
+        else:
+            messages.success(request, _("The partnership rests. It can be resumed at any time."))
+        return redirect(partnership)
+    context = {"partnership": partnership, "form": form}
+    return render(request, "web/partnerships/pause.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def end(request: SignedInRequest, reference: UUID) -> HttpResponse:
+    partnership = _partnership_or_404(request, reference)
+    towns = [
+        member.municipality
+        for member in selectors.members_of(partnership).filter(left_at=None)
+        if member.municipality is not None
+        and may(request.user, Permission.WRITE_PARTNERSHIP, municipality=member.municipality)
+    ]
+    form = EndForm(request.POST or None, towns=towns)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.end_partnership(
+                reference=reference,
+                municipality=form.cleaned_data["municipality"],
+                act_dated_on=form.cleaned_data["act_dated_on"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except (IllegalTransition, services.NotAMember):
+            messages.info(request, _moved_on())
+        else:
+            messages.success(request, _("The partnership has ended by the act of the council."))
+        return redirect(partnership)
+    context = {"partnership": partnership, "form": form}
+    return render(request, "web/partnerships/end.html", context)
+
+
+@require_POST
+@login_required
+def move(request: SignedInRequest, reference: UUID) -> HttpResponse:
+    partnership = _partnership_or_404(request, reference)
+    action = request.POST.get("action", "")
+    if action not in room.STEPS:
+        raise Http404
+    try:
+        services.move_partnership(
+            reference=reference,
+            action=PartnershipAction(action),
+            by=request.user,
+            at=timezone.now(),
+        )
+    except services.NotReady:
+        messages.error(
+            request, _("Something is still missing. Nothing was changed. The list below names it.")
+        )
+    except services.NotIntroduced:
+        messages.error(
+            request, _("A party took its consent back. Nothing was changed: the partnership rests.")
+        )
+    except IllegalTransition:
+        messages.info(request, _moved_on())
+    else:
+        messages.success(request, _("The step is kept."))
+    return redirect(partnership)
+
+
+def _partnership_or_404(request: SignedInRequest, reference: UUID) -> "Partnership":
+    return get_object_or_404(selectors.partnerships_for(request.user), reference=reference)
+
+
+def _moved_on() -> str:
+    return _(
+        "The partnership has moved on meanwhile. Nothing was changed. Look at where it stands."
+    )
