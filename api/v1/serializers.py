@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
@@ -29,6 +30,7 @@ from matching.selectors.explained import (
     ToldVerdict,
 )
 from matching.selectors.outcomes import Outcome, PledgeFit
+from matching.services.narratives import read_summary
 from places.models import Municipality
 from prerequisites.engine.changes import Where
 from prerequisites.engine.permits import Condition
@@ -103,10 +105,13 @@ class AppealSerializer(serializers.Serializer[Appeal]):
 class AppealDetailSerializer(AppealSerializer):
     """An appeal, whole."""
 
-    summary = serializers.CharField()
+    summary = serializers.SerializerMethodField(help_text="Its own words.")
     excluded = serializers.ListField(
         child=serializers.CharField(), help_text="Codes of countries, zones and networks."
     )
+
+    def get_summary(self, appeal: Appeal) -> str:
+        return read_summary(appeal, by=self.context["request"].user, at=timezone.now())
 
 
 class OutcomeSerializer(serializers.Serializer[Outcome]):

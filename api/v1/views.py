@@ -101,7 +101,7 @@ class AppealViewSet(
             by=request.user,
             at=timezone.now(),
         )
-        return Response(AppealDetailSerializer(appeal).data)
+        return Response(self.get_serializer(appeal).data)
 
 
 class PledgeViewSet(

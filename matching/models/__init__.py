@@ -9,6 +9,7 @@ from matching.models.policies import MatchingPolicy
 from matching.models.presences import Presence
 from matching.models.proposals import Proposal, ProposalQuerySet, ProposedPair
 from matching.models.runs import Match, MatchBlock, MatchResult, MatchRun, NearMiss
+from matching.models.submissions import Submission
 from matching.models.trinnings import NearTrinning, TrinningFinding, TrinningProposal
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "ProposedPair",
     "SetAside",
     "SetAsideQuerySet",
+    "Submission",
     "TrinningFinding",
     "TrinningProposal",
 ]

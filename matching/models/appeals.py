@@ -76,7 +76,10 @@ class Appeal(models.Model):
     kinds = ArrayField(models.CharField(max_length=16, choices=choices(APPEAL_KIND_LABELS)))
     activity = models.CharField(max_length=24, choices=choices(ACTIVITY_LABELS))
     topic = models.CharField(max_length=24, choices=choices(TOPIC_LABELS))
-    summary = models.TextField(max_length=2_000, blank=True)
+    # What the author says in its own words: only `services.narratives` opens it.
+    sealed_summary = models.BinaryField(default=b"", db_default=b"", blank=True)
+    # Where the words lay unsealed before; empty now, and gone with the next version.
+    summary = models.TextField(max_length=2_000, default="", blank=True, editable=False)
     languages = ArrayField(models.CharField(max_length=8))
     urgency = models.CharField(max_length=16, choices=choices(URGENCY_LABELS))
     starts = models.DateField()
@@ -107,7 +110,9 @@ class Appeal(models.Model):
     class Privacy:
         """Every column is in one of these sets; a test fails when a column is in none."""
 
-        secret = frozenset({"summary", "municipality", "intermediary", "excluded"})
+        secret = frozenset({"summary", "sealed_summary"}) | frozenset(
+            {"municipality", "intermediary", "excluded"}
+        )
         shared = frozenset(
             {"kinds", "activity", "topic", "languages", "urgency", "starts", "ends"}
             | {"accepts_other_activities", "helpers_wanted", "officer"}
@@ -129,6 +134,9 @@ class Appeal(models.Model):
             ),
             models.CheckConstraint(
                 name="matching_appeal_has_a_language", condition=Q(languages__len__gt=0)
+            ),
+            models.CheckConstraint(
+                name="matching_appeal_keeps_no_words_unsealed", condition=Q(summary="")
             ),
             models.CheckConstraint(
                 name="matching_appeal_wants_a_helper", condition=Q(helpers_wanted__gte=1)

@@ -59,7 +59,7 @@ def appeals_for(user: User) -> AppealQuerySet:
     """Return the appeals that `user` may read, the newest first."""
     return (
         Appeal.objects.visible_to(user)
-        .select_related("municipality", "officer")
+        .select_related("municipality", "officer", "data_key")
         .order_by("-created_at", "-pk")
     )
 

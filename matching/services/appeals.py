@@ -23,8 +23,8 @@ from matching.engine.lifecycle import (
 from matching.engine.values import AppealKind, NeedTopic, Urgency
 from matching.models import Appeal
 from matching.services import partings
+from matching.services.narratives import seal_summary
 from places.models import Municipality
-from sealing import services as sealing
 
 
 class AlreadyAsked(Exception):
@@ -90,12 +90,12 @@ def write_appeal(
     sign(actor_id=by.pk)
     appeal = Appeal(
         municipality=municipality,
-        data_key=sealing.new_key(at=at),
         intermediary_id=_channel(by, municipality),
         created_at=at,
         is_invented=is_invented,
     )
     _fill(appeal, content)
+    seal_summary(appeal, content.summary, at=at)
     appeal.save(force_insert=True)
 
     _record(appeal, "appeal.written", actor_id=by.pk, at=at)
@@ -121,7 +121,8 @@ def rewrite_appeal(*, reference: UUID, content: AppealContent, by: User, at: dat
         raise FewerThanFound
 
     _fill(appeal, content)
-    _save_unless_twin(appeal, _CONTENT)
+    seal_summary(appeal, content.summary, at=at)
+    _save_unless_twin(appeal, [*_CONTENT, "sealed_summary", "data_key"])
 
     _record(appeal, "appeal.rewritten", actor_id=by.pk, at=at)
     return appeal
@@ -241,14 +242,13 @@ def _locked(reference: UUID, by: User) -> Appeal:
     )
 
 
-_CONTENT: Final = [field.name for field in fields(AppealContent)]
+_CONTENT: Final = [field.name for field in fields(AppealContent) if field.name != "summary"]
 
 
 def _fill(appeal: Appeal, content: AppealContent) -> None:
     appeal.kinds = sorted(kind.value for kind in content.kinds)
     appeal.activity = content.activity.value
     appeal.topic = content.topic.value
-    appeal.summary = content.summary
     appeal.languages = sorted(content.languages)
     appeal.urgency = content.urgency.value
     appeal.starts = content.starts

@@ -13,6 +13,7 @@ from matching.engine.consents import Party, Seen
 from matching.engine.disclosure import Field
 from matching.models import Appeal, Proposal
 from matching.selectors.proposals import keeper_of, parties_of, party_of, seen, shown
+from matching.services.narratives import open_summary
 from matching.services.partings import locked
 from matching.services.proposals import place_of_contact
 from sealing import services as sealing
@@ -54,7 +55,7 @@ def open_released(*, reference: UUID, by: User, at: datetime) -> Sequence[Opened
         Opened(
             name=thing.municipality.name,
             contact=_contact(proposal, party, each, by=by, at=at),
-            narrative=_narrative(proposal, party, each, at=at),
+            narrative=_narrative(proposal, party, each, by=by, at=at),
         )
         for each, thing in parties_of(proposal).items()
         if each is not party
@@ -84,8 +85,10 @@ def _contact(proposal: Proposal, viewer: Party, party: Party, *, by: User, at: d
     )
 
 
-def _narrative(proposal: Proposal, viewer: Party, party: Party, *, at: datetime) -> str:
+def _narrative(proposal: Proposal, viewer: Party, party: Party, *, by: User, at: datetime) -> str:
     appeal = parties_of(proposal)[party]
     if Field.NARRATIVE not in shown(proposal, viewer, party, at=at):
         return ""
-    return appeal.summary if isinstance(appeal, Appeal) else ""
+    if not isinstance(appeal, Appeal):
+        return ""
+    return open_summary(appeal, by=by, reason=OpenReason.INTRODUCTION, at=at)

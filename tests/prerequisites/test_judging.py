@@ -118,7 +118,7 @@ def test_the_number_of_statements_does_not_grow(story, towns, django_assert_num_
     for _ in range(towns):
         open_town(story, parent=a_zone(kind=ZoneKind.DISTRICT))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         judged()
 
 

@@ -16,6 +16,7 @@ from matching.models import Appeal, MatchResult, Pledge
 from matching.services import appeals
 from tests import factories
 from tests.clock import NOON
+from tests.matching.test_narratives import MARK, everything_in_the_database
 from tests.web.visitors import NOBODYS, OTHERS, match, read, sentences, visit
 from web.appeals.forms import AppealForm
 from web.fields import LanguagesField
@@ -101,6 +102,52 @@ def test_the_officer_of_the_case_reads_it_and_does_not_change_it(appeal):
 
     appeal.refresh_from_db()
     assert (page.status_code, change.status_code, appeal.state) == (200, 404, "submitted")
+
+
+def test_what_is_typed_on_a_page_lies_nowhere_in_clear_nor_in_the_logs(caplog):
+    town = factories.a_municipality()
+    client = visit(factories.someone_of(town))
+    said = SAID | {"municipality": str(town.reference), "summary": f"At {MARK} no water runs."}
+
+    with caplog.at_level("INFO"):
+        written = client.post(WRITE, said)
+        shown = client.get(written.headers["Location"])
+        client.post(_at("rewrite", Appeal.objects.get()), said)
+
+    assert MARK in shown.content.decode()
+    assert MARK not in everything_in_the_database() + caplog.text
+
+
+def test_a_form_that_is_sent_twice_makes_one_appeal_and_leads_to_it_twice():
+    town = factories.a_municipality()
+    client = visit(factories.someone_of(town))
+    form = SAID | {"municipality": str(town.reference), "client_key": str(NOBODYS)}
+
+    first, again = client.post(WRITE, form), client.post(WRITE, form)
+
+    address = Appeal.objects.get().get_absolute_url()
+    assert (first.headers["Location"], again.headers["Location"]) == (address, address)
+
+
+def test_a_form_that_is_sent_again_with_other_words_changes_nothing_and_says_so():
+    town = factories.a_municipality()
+    client = visit(factories.someone_of(town))
+    form = SAID | {"municipality": str(town.reference), "client_key": str(NOBODYS)}
+    client.post(WRITE, form)
+
+    with translation.override("en"):
+        again = client.post(WRITE, form | {"topic": "waste"})
+
+    assert (again.status_code, Appeal.objects.get().topic) == (422, "water")
+    assert "This form was kept before, with other words." in again.content.decode()
+
+
+def test_each_form_that_is_opened_has_a_key_of_its_own():
+    client = visit(factories.someone_of(factories.a_municipality()))
+
+    keys = {client.get(WRITE).context["form"]["client_key"].value() for _ in range(2)}
+
+    assert len(keys) == 2
 
 
 def test_what_is_written_is_kept_as_a_draft_and_sent_by_a_second_step():

@@ -1,6 +1,7 @@
 """What a municipality writes when it asks for help."""
 
 from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -99,14 +100,25 @@ class AppealForm(TownForm):
         )
 
 
-def initial_of(appeal: "Appeal") -> dict[str, object]:
-    """Return what the form shows when an appeal is changed."""
+class NewAppealForm(AppealForm):
+    """A first draft. Its key goes with the form, so that sending it twice makes one appeal."""
+
+    client_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4, required=False)
+
+    def clean_client_key(self) -> UUID:
+        """Return the key, or a fresh one for a form that was opened before forms had keys."""
+        key: UUID | None = self.cleaned_data["client_key"]
+        return key or uuid4()
+
+
+def initial_of(appeal: "Appeal", *, summary: str) -> dict[str, object]:
+    """Return what the form shows when an appeal is changed; `summary` is its opened text."""
     return {
         "municipality": str(appeal.municipality.reference),
         "kinds": appeal.kinds,
         "activity": appeal.activity,
         "topic": appeal.topic,
-        "summary": appeal.summary,
+        "summary": summary,
         "urgency": appeal.urgency,
         "languages": appeal.languages,
         "starts": appeal.starts,

@@ -1,5 +1,6 @@
 """Pages of the municipality that asks."""
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -20,7 +21,8 @@ from matching.engine.lifecycle import AppealAction, AppealState, IllegalTransiti
 from matching.selectors import reading
 from matching.selectors.guidance import guidance_for
 from matching.services import appeals as services
-from web.appeals.forms import AppealForm, initial_of
+from matching.services import narratives, submissions
+from web.appeals.forms import AppealForm, NewAppealForm, initial_of
 from web.appeals.guidance import told_of
 from web.appeals.outcome import outcome_of, rows_of, stages_of
 from web.types import SignedInRequest
@@ -42,16 +44,23 @@ def index(request: SignedInRequest) -> HttpResponse:
 @login_required
 def write(request: SignedInRequest) -> HttpResponse:
     towns = _towns(request)
-    form = AppealForm(request.POST or None, towns=towns, initial=_first_values(request))
+    form = NewAppealForm(request.POST or None, towns=towns, initial=_first_values(request))
+    status = HTTPStatus.OK
     if request.method == "POST" and form.is_valid():
-        appeal = services.write_appeal(
-            municipality=form.cleaned_data["municipality"],
-            content=form.content(),
-            by=request.user,
-            at=timezone.now(),
-        )
-        return redirect(appeal)
-    return render(request, "web/appeals/form.html", {"form": form})
+        try:
+            appeal = submissions.write_appeal_once(
+                client_key=form.cleaned_data["client_key"],
+                municipality=form.cleaned_data["municipality"],
+                content=form.content(),
+                by=request.user,
+                at=timezone.now(),
+            )
+        except submissions.SaidOtherwise:
+            form.add_error(None, _said_otherwise())
+            status = HTTPStatus.UNPROCESSABLE_ENTITY
+        else:
+            return redirect(appeal)
+    return render(request, "web/appeals/form.html", {"form": form}, status=status)
 
 
 @require_safe
@@ -62,6 +71,7 @@ def detail(request: SignedInRequest, reference: UUID) -> HttpResponse:
     guidance = guidance_for(request.user, appeal) if may_write else None
     context = {
         "appeal": appeal,
+        "summary": _summary_of(request, appeal),
         "rows": rows_of(appeal),
         "stages": stages_of(appeal),
         "outcome": outcome_of(reading.verdict_class_for(request.user, appeal)),
@@ -78,7 +88,11 @@ def detail(request: SignedInRequest, reference: UUID) -> HttpResponse:
 @login_required
 def rewrite(request: SignedInRequest, reference: UUID) -> HttpResponse:
     appeal = _own_appeal_or_404(request, reference)
-    form = AppealForm(request.POST or None, towns=[appeal.municipality], initial=initial_of(appeal))
+    form = AppealForm(
+        request.POST or None,
+        towns=[appeal.municipality],
+        initial=initial_of(appeal, summary=_summary_of(request, appeal)),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             services.rewrite_appeal(
@@ -148,9 +162,20 @@ def _own_appeal_or_404(request: SignedInRequest, reference: UUID) -> "Appeal":
     return appeal
 
 
+def _summary_of(request: SignedInRequest, appeal: "Appeal") -> str:
+    return narratives.read_summary(appeal, by=request.user, at=timezone.now())
+
+
 def _first_values(request: SignedInRequest) -> dict[str, object]:
     today = timezone.localdate()
     return {"starts": today, "languages": [request.user.language]}
+
+
+def _said_otherwise() -> str:
+    return _(
+        "This form was kept before, with other words. What was kept then was not changed. "
+        "Go back to your appeals: you can change it there."
+    )
 
 
 def _already_asked() -> str:

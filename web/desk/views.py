@@ -25,6 +25,7 @@ from matching.engine.values import Urgency
 from matching.labels import URGENCY_WORDS
 from matching.selectors import allocated, asides, explained, networks, pairs, proposals, reading
 from matching.services import appeals as appeal_services
+from matching.services import narratives
 from matching.services import runs as run_services
 from web.appeals.outcome import rows_of
 from web.desk.answers import answers_for
@@ -94,6 +95,7 @@ def case(request: SignedInRequest, reference: UUID) -> HttpResponse:
     told = explained.told(result) if result else None
     context = {
         "appeal": appeal,
+        "summary": narratives.read_summary(appeal, by=request.user, at=timezone.now()),
         "rows": rows_of(appeal),
         "urgency": URGENCY_WORDS[Urgency(appeal.urgency)],
         "told": told,
