@@ -35,6 +35,7 @@ from matching.models import (
     TrinningProposal,
 )
 from matching.services import appeals, policies, presences, proposals, runs, sides, trinnings
+from matching.services.narratives import seal_summary
 from partnerships.models import Partnership
 from places.engine.values import IntermediaryKind
 from places.models import ImportRun, QuarantinedRow, Stand
@@ -367,9 +368,9 @@ def test_a_page_for_a_mayor_is_light_with_its_style_and_script(world, language):
 def test_an_appeal_for_which_nobody_is_found_is_light_with_all_that_is_told(world, language):
     town = factories.a_municipality(name="Kvitka")
     appeal = factories.a_live_appeal(town, languages=["ka"], activity=Activity.ZONES_OF_PEACE)
-    Appeal.objects.filter(pk=appeal.pk).update(
-        helpers_wanted=2, accepts_other_activities=False, summary="We ask to be heard. " * 100
-    )
+    appeal.helpers_wanted, appeal.accepts_other_activities = 2, False
+    seal_summary(appeal, "We ask to be heard. " * 100, at=timezone.now())
+    appeal.save()
     match()
     client = Client(headers={"accept-language": language})
     client.force_login(factories.someone_of(town))

@@ -74,9 +74,7 @@ MUST_BE_EMPTY: Final = {
         LEFT JOIN matching_proposal proposal
             ON proposal.pledge_id = pledge.id AND proposal.state = 'introduced'
         GROUP BY pledge.id
-        HAVING pledge.engaged > pledge.capacity OR pledge.engaged <> coalesce(sum(
-            CASE WHEN proposal.id IS NULL THEN 0
-                 WHEN proposal.other_appeal_id IS NULL THEN 1 ELSE 2 END), 0)
+        HAVING pledge.engaged > pledge.capacity OR pledge.engaged <> count(proposal.id)
     """,
     "I1 an appeal with more helpers than it wants, or counted wrong": """
         SELECT appeal.id FROM matching_appeal appeal
