@@ -116,6 +116,14 @@ def adopt_map(*, number: int, by: User, at: datetime) -> MapVersion:
     version.adopted_at = at
     version.valid_from = timezone.localdate(at)
     version.save(update_fields=["adopted_by", "adopted_at", "valid_from"])
+    keep_allowed_ways(version)
+
+    _note("map.adopted", version, by, at)
+    return version
+
+
+def keep_allowed_ways(version: MapVersion) -> None:
+    """Keep, row by row, what an adopted version allows: activities are carried out by those."""
     AllowedCell.objects.bulk_create(
         AllowedCell(
             version=version,
@@ -128,9 +136,6 @@ def adopt_map(*, number: int, by: User, at: datetime) -> MapVersion:
         )
         for way in allowed_ways(from_document(version.number, version.document))
     )
-
-    _note("map.adopted", version, by, at)
-    return version
 
 
 @transaction.atomic

@@ -20,9 +20,10 @@ from rest_framework.response import Response
 
 from api.parsers import BodyTooLarge
 from matching.engine.lifecycle import IllegalTransition
-from matching.services.appeals import AlreadyAsked, AlreadyTaken, CannotAppeal, NotWaiting
+from matching.services.appeals import AlreadyTaken, CannotAppeal, NotWaiting
 from matching.services.pledges import BelowEngaged, CannotHelp
 from matching.services.runs import RunGoesOn
+from matching.services.steps import AlreadyAsked
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise

@@ -82,20 +82,19 @@ def record(
     return event
 
 
-def sign(*, actor_id: int | None, by_receipt: bool = False) -> None:
+def sign(*, actor_id: int | None) -> None:
     """Say who takes the steps of this transaction; PostgreSQL refuses steps that nobody signed.
 
     A service calls it before it saves a state. The name lasts until the transaction ends.
 
     Args:
         actor_id: the user; None for the platform itself.
-        by_receipt: a person without an account acts, known by the receipt alone.
 
     Raises:
         OutsideTransaction: there is no transaction to sign.
     """
     _need_transaction()
-    actor = f"user:{actor_id}" if actor_id else "receipt" if by_receipt else "platform"
+    actor = f"user:{actor_id}" if actor_id else "platform"
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config(%s, %s, true)", [ACTOR_SETTING, actor])
 

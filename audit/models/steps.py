@@ -74,7 +74,7 @@ def legal_steps(
 class StateChange(models.Model):
     """One step of one row, written by the trigger of `legal_steps` and by nothing else.
 
-    `actor` is `user:` and an id, `receipt` for a person without an account, or `platform`.
+    `actor` is `user:` and an id, or `platform`.
     """
 
     table_name = models.CharField(max_length=63)

@@ -66,7 +66,7 @@ class Proposal(models.Model):
     Every consent lies in this row, beside the state, so that one UPDATE introduces and a CHECK
     refuses an introduction that lacks one. Who refuses looks to the others like who is silent:
     the proposal waits until its last day either way. Whom to speak to is sealed under the key of
-    an appeal. Only `services.proposals` and `services.partings` write it.
+    an appeal. Only `services.proposals` and `services.steps` write it.
     """
 
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

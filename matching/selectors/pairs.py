@@ -14,12 +14,12 @@ from accounts.permissions import require
 from activities.engine.values import Activity, Venue
 from activities.labels import ACTIVITY_LABELS, VENUE_LABELS
 from matching.engine.gates import Case, Gate, shut_gates
-from matching.engine.pairing import NearMiss, candidate_of, examine
+from matching.engine.pairing import Candidate, NearMiss, candidate_of, examine
 from matching.engine.values import Route
 from matching.labels import CAUTION_LABELS
 from matching.models import Appeal, Pledge, TrinningProposal
 from matching.selectors.explained import ToldGate, ToldValue, kept_values, told_gate, told_value
-from matching.selectors.inputs import load
+from matching.selectors.inputs import Inputs, load
 from matching.selectors.openings import ToldWay, openings_now, told_way
 from matching.selectors.policies import policy_in_force
 from places.models import Municipality
@@ -55,29 +55,9 @@ def fit_of(appeal: Appeal, pledge: Pledge, *, at: datetime, route: Route | None 
 
     The caller has made sure that the reader may ask.
     """
-    today = timezone.localdate(at)
-    inputs = load([appeal], [pledge], as_of=today, known_on=today)
-    need, offer = inputs.needs[appeal.pk], inputs.offers[0]
-    link, policy = inputs.link_of(need, offer), policy_in_force(today)
-    if route is None:
-        found = examine(
-            need, offer, link, today=today, policy=policy, thematic_map=inputs.thematic_map
-        )
-        if isinstance(found, NearMiss):
-            return Fit(route=found.route, gates=found.gates, conditions=(), cautions=())
-    else:
-        case = Case(
-            need=need,
-            offer=offer,
-            link=link,
-            route=route,
-            today=today,
-            thematic_map=inputs.thematic_map,
-        )
-        gates = shut_gates(case)
-        if gates:
-            return Fit(route=route, gates=gates, conditions=(), cautions=())
-        found = candidate_of(case, policy)
+    _inputs, found = _examined(appeal, pledge, at=at, route=route)
+    if isinstance(found, NearMiss):
+        return Fit(route=found.route, gates=found.gates, conditions=(), cautions=())
     return Fit(route=found.route, gates=(), conditions=found.conditions, cautions=found.cautions)
 
 
@@ -90,22 +70,13 @@ def told_pair(user: User, appeal: Appeal, pledge: Pledge, *, at: datetime) -> To
     require(user, Permission.READ_CASE)
     if appeal.officer_id != user.pk:
         raise PermissionDenied
-    today = timezone.localdate(at)
-    inputs = load([appeal], [pledge], as_of=today, known_on=today)
-    need, offer = inputs.needs[appeal.pk], inputs.offers[0]
-    found = examine(
-        need,
-        offer,
-        inputs.link_of(need, offer),
-        today=today,
-        policy=policy_in_force(today),
-        thematic_map=inputs.thematic_map,
-    )
+    inputs, found = _examined(appeal, pledge, at=at)
     told_route = {
         "activity_label": str(ACTIVITY_LABELS[found.route.activity]),
         "venue_label": str(VENUE_LABELS[found.route.venue]),
     }
     if isinstance(found, NearMiss):
+        today = timezone.localdate(at)
         rules = rules_in_force(today)
         return ToldPair(
             fits=False,
@@ -179,3 +150,29 @@ def _told_fit(asked: Sequence[Appeal], offered: Pledge, fits: Sequence[Fit]) -> 
         conditions=[str(CONDITION_LABELS[code]) for code in conditions],
         cautions=[str(CAUTION_LABELS[code]) for code in cautions],
     )
+
+
+def _examined(
+    appeal: Appeal, pledge: Pledge, *, at: datetime, route: Route | None = None
+) -> tuple[Inputs, Candidate | NearMiss]:
+    """Return what the engine says today of a pair, by one `route` or else by the best one."""
+    today = timezone.localdate(at)
+    inputs = load([appeal], [pledge], as_of=today, known_on=today)
+    need, offer = inputs.needs[appeal.pk], inputs.offers[0]
+    link, policy = inputs.link_of(need, offer), policy_in_force(today)
+    if route is None:
+        return inputs, examine(
+            need, offer, link, today=today, policy=policy, thematic_map=inputs.thematic_map
+        )
+    case = Case(
+        need=need,
+        offer=offer,
+        link=link,
+        route=route,
+        today=today,
+        thematic_map=inputs.thematic_map,
+    )
+    gates = shut_gates(case)
+    if gates:
+        return inputs, NearMiss(pledge=offer.reference, route=route, gates=gates)
+    return inputs, candidate_of(case, policy)

@@ -8,12 +8,10 @@ from django.db import transaction
 from accounts.engine.roles import Permission
 from accounts.models import User
 from accounts.permissions import require
-from audit.services import record
 from matching.engine.answers import BY_MATCH, TO_APPEALS, WRITTEN, AnswerKind
 from matching.engine.lifecycle import AppealAction, AppealState, IllegalTransition
 from matching.models import Answer, Appeal
-from matching.services import partings
-from matching.services.appeals import step_appeal
+from matching.services import steps
 from sealing import services as sealing
 from sealing.engine.envelope import Place
 
@@ -79,9 +77,9 @@ def keep_answer(
             raise sealing.Erased
         answer.sealed_text = sealing.sealed(appeal.data_key, place_of_text(answer), text)
     answer.save(force_insert=True)
-    _record(answer, "answer.given", by=by, at=at)
+    steps.record_answer(answer, "answer.given", actor_id=by.pk, at=at)
     if appeal.state == AppealState.ACKNOWLEDGED:
-        step_appeal(appeal, AppealAction.ANSWER, actor_id=by.pk, at=at)
+        steps.step_appeal(appeal, AppealAction.ANSWER, actor_id=by.pk, at=at)
     return answer
 
 
@@ -101,15 +99,11 @@ def retract_answer(*, reference: UUID, by: User, at: datetime) -> Answer:
     if answer.retracted_at is not None:
         raise AlreadyRetracted
     others = appeal.answers.standing().exclude(pk=answer.pk)
-    is_last = not others.exists()
-    if is_last and appeal.state == AppealState.CLOSED:
+    if appeal.state == AppealState.CLOSED and not others.exists():
         raise IllegalTransition("The last answer of a closed appeal stays.")
 
-    answer.retracted_by, answer.retracted_at = by, at
-    answer.save(update_fields=["retracted_by", "retracted_at"])
-    _record(answer, "answer.retracted", by=by, at=at)
-    if is_last and appeal.state == AppealState.ANSWERED:
-        step_appeal(appeal, AppealAction.REOPEN, actor_id=by.pk, at=at)
+    answer.appeal = appeal
+    steps.take_back(answer, by=by, actor_id=by.pk, at=at)
     return answer
 
 
@@ -122,9 +116,9 @@ def close_appeal(*, reference: UUID, by: User, at: datetime) -> Appeal:
         PermissionDenied: `by` is not the officer of the case.
         IllegalTransition: no answer stands, or it is over; nothing was changed.
     """
-    partings.hold_with_partners(appeal=reference)
+    steps.hold_with_partners(appeal=reference)
     appeal = _case(reference, by)
-    step_appeal(appeal, AppealAction.CLOSE, actor_id=by.pk, at=at)
+    steps.step_appeal(appeal, AppealAction.CLOSE, actor_id=by.pk, at=at)
     return appeal
 
 
@@ -140,15 +134,4 @@ def _case(reference: UUID, by: User) -> Appeal:
         .select_for_update(of=("self",))
         .select_related("municipality", "data_key")
         .get(reference=reference)
-    )
-
-
-def _record(answer: Answer, verb: str, *, by: User, at: datetime) -> None:
-    record(
-        verb=verb,
-        subject_kind="answer",
-        subject=str(answer.reference),
-        actor_id=by.pk,
-        at=at,
-        data={"appeal": str(answer.appeal.reference), "kind": answer.kind},
     )

@@ -1,34 +1,28 @@
 """Write, send, take and withdraw appeals."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from accounts.engine.roles import Permission
 from accounts.models import User
 from accounts.permissions import require
 from activities.engine.values import Activity
-from audit.services import record, sign
+from audit.services import sign
 from matching.engine.lifecycle import (
     APPEAL,
     AppealAction,
     AppealState,
     IllegalTransition,
-    next_state,
 )
 from matching.engine.values import AppealKind, NeedTopic, Urgency
 from matching.models import Appeal
-from matching.services import partings
+from matching.services import steps
 from matching.services.narratives import seal_summary
 from places.models import Municipality
-
-
-class AlreadyAsked(Exception):
-    """The municipality has a live appeal for the same activity and topic. Nothing was changed."""
 
 
 class FewerThanFound(Exception):
@@ -98,7 +92,7 @@ def write_appeal(
     seal_summary(appeal, content.summary, at=at)
     appeal.save(force_insert=True)
 
-    _record(appeal, "appeal.written", actor_id=by.pk, at=at)
+    steps.record_appeal(appeal, "appeal.written", actor_id=by.pk, at=at)
     return appeal
 
 
@@ -122,9 +116,9 @@ def rewrite_appeal(*, reference: UUID, content: AppealContent, by: User, at: dat
 
     _fill(appeal, content)
     seal_summary(appeal, content.summary, at=at)
-    _save_unless_twin(appeal, [*_CONTENT, "sealed_summary", "data_key"])
+    steps.save_unless_twin(appeal, [*_CONTENT, "sealed_summary", "data_key"])
 
-    _record(appeal, "appeal.rewritten", actor_id=by.pk, at=at)
+    steps.record_appeal(appeal, "appeal.rewritten", actor_id=by.pk, at=at)
     return appeal
 
 
@@ -132,16 +126,6 @@ _NEEDS: Final = {
     AppealAction.SUBMIT: Permission.WRITE_APPEAL,
     AppealAction.WITHDRAW: Permission.WRITE_APPEAL,
     AppealAction.ACKNOWLEDGE: Permission.READ_CASE,
-}
-
-_PAST: Final = {
-    AppealAction.SUBMIT: "appeal.submitted",
-    AppealAction.WITHDRAW: "appeal.withdrawn",
-    AppealAction.ACKNOWLEDGE: "appeal.acknowledged",
-    AppealAction.ANSWER: "appeal.answered",
-    AppealAction.REOPEN: "appeal.reopened",
-    AppealAction.CLOSE: "appeal.closed",
-    AppealAction.MERGE: "appeal.merged",
 }
 
 
@@ -160,41 +144,14 @@ def move_appeal(*, reference: UUID, action: AppealAction, by: User, at: datetime
         AlreadyAsked: the municipality has a live appeal for the same.
     """
     if action is AppealAction.WITHDRAW:
-        partings.hold_with_partners(appeal=reference)
+        steps.hold_with_partners(appeal=reference)
     appeal = _locked(reference, by)
     if action not in _NEEDS:
         raise IllegalTransition(f"{action} has a service of its own.")
     require(by, _NEEDS[action], municipality=appeal.municipality)
 
-    step_appeal(appeal, action, actor_id=by.pk, at=at)
+    steps.step_appeal(appeal, action, actor_id=by.pk, at=at)
     return appeal
-
-
-def step_appeal(
-    appeal: Appeal,
-    action: AppealAction,
-    *,
-    actor_id: int | None,
-    at: datetime,
-    by_receipt: bool = False,
-) -> None:
-    """Save the next state of an appeal that the caller has locked, and whose step it has allowed.
-
-    One that is over parts from whom it was proposed or introduced to, in the same transaction.
-
-    Raises:
-        IllegalTransition: the appeal has moved on; nothing was changed.
-        AlreadyAsked: the municipality has a live appeal for the same.
-    """
-    sign(actor_id=actor_id, by_receipt=by_receipt)
-    appeal.state = next_state(APPEAL, AppealState(appeal.state), action).value
-    if action is AppealAction.SUBMIT:
-        appeal.submitted_at = at
-    _save_unless_twin(appeal, ["state", "submitted_at"])
-
-    _record(appeal, _PAST[action], actor_id=actor_id, at=at)
-    if not APPEAL[AppealState(appeal.state)]:
-        partings.part_from(appeal_id=appeal.pk, step_appeal=step_appeal, actor_id=actor_id, at=at)
 
 
 @transaction.atomic
@@ -222,7 +179,7 @@ def take_appeal(*, reference: UUID, by: User, at: datetime) -> Appeal:
     appeal.officer = by
     appeal.save(update_fields=["officer"])
 
-    _record(appeal, "appeal.taken", actor_id=by.pk, at=at)
+    steps.record_appeal(appeal, "appeal.taken", actor_id=by.pk, at=at)
     return appeal
 
 
@@ -256,27 +213,3 @@ def _fill(appeal: Appeal, content: AppealContent) -> None:
     appeal.excluded = sorted(content.excluded)
     appeal.accepts_other_activities = content.accepts_other_activities
     appeal.helpers_wanted = content.helpers_wanted
-
-
-_ONE_LIVE: Final = "matching_appeal_one_live_per_activity"
-
-
-def _save_unless_twin(appeal: Appeal, columns: Sequence[str] | None = None) -> None:
-    try:
-        with transaction.atomic():
-            appeal.save(update_fields=columns)
-    except IntegrityError as error:
-        if _ONE_LIVE in str(error):
-            raise AlreadyAsked from None
-        raise
-
-
-def _record(appeal: Appeal, verb: str, *, actor_id: int | None, at: datetime) -> None:
-    record(
-        verb=verb,
-        subject_kind="appeal",
-        subject=str(appeal.reference),
-        actor_id=actor_id,
-        at=at,
-        data={"state": appeal.state},
-    )

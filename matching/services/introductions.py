@@ -14,8 +14,8 @@ from matching.engine.disclosure import Field
 from matching.models import Appeal, Proposal
 from matching.selectors.proposals import keeper_of, parties_of, party_of, seen, shown
 from matching.services.narratives import open_summary
-from matching.services.partings import locked
 from matching.services.proposals import place_of_contact
+from matching.services.steps import locked
 from sealing import services as sealing
 from sealing.engine.reasons import OpenReason
 

@@ -21,8 +21,7 @@ from matching.engine.lifecycle import (
 )
 from matching.engine.values import HelpForm, NeedTopic
 from matching.models import Pledge
-from matching.services import partings
-from matching.services.appeals import step_appeal
+from matching.services import steps
 from places.models import Municipality
 
 
@@ -126,7 +125,7 @@ def move_pledge(*, reference: UUID, action: PledgeAction, by: User, at: datetime
         IllegalTransition: the pledge has moved on; nothing was changed.
     """
     if action is PledgeAction.WITHDRAW:
-        partings.hold_with_partners(pledge=reference)
+        steps.hold_with_partners(pledge=reference)
     pledge = _locked(reference, by)
     require(by, Permission.WRITE_PLEDGE, municipality=pledge.municipality)
 
@@ -136,7 +135,7 @@ def move_pledge(*, reference: UUID, action: PledgeAction, by: User, at: datetime
 
     _record(pledge, _PAST[action], by=by, at=at)
     if action is PledgeAction.WITHDRAW:
-        partings.part_from(pledge_id=pledge.pk, step_appeal=step_appeal, actor_id=by.pk, at=at)
+        steps.part_from(pledge_id=pledge.pk, actor_id=by.pk, at=at)
     return pledge
 
 

@@ -45,9 +45,9 @@ from matching.engine.values import Route
 from matching.models import Appeal, Pledge, Proposal, TrinningProposal
 from matching.selectors.pairs import fit_of
 from matching.selectors.proposals import consents_of, keeper_of, party_of
-from matching.services import partings
+from matching.services import steps
 from matching.services.answers import keep_answer
-from matching.services.appeals import step_appeal
+from matching.services.keys import key_of
 from sealing import services as sealing
 from sealing.engine.envelope import Place
 
@@ -158,7 +158,7 @@ def _put(
     by: User,
     at: datetime,
 ) -> Proposal:
-    asking, offering = partings.lock_parties([appeal.pk for appeal in asked], [offered.pk])
+    asking, offering = steps.lock_parties([appeal.pk for appeal in asked], [offered.pk])
     appeals, pledge = [asking[appeal.pk] for appeal in asked], offering[offered.pk]
     _require_room(appeals, pledge, by=by)
     first, *rest = appeals
@@ -302,7 +302,7 @@ def revoke(*, reference: UUID, by: User, at: datetime) -> Proposal:
         raise NothingToRevoke
     columns = [*_say(proposal, party, Consent.REVOKED, by=by, at=at), *_forget(proposal, party)]
     if proposal.state == ProposalState.INTRODUCED:
-        partings.end(proposal, step_appeal=step_appeal, actor_id=by.pk, at=at, columns=columns)
+        steps.end_introduction(proposal, actor_id=by.pk, at=at, columns=columns)
     else:
         proposal.save(update_fields=columns)
     _record("proposal.revoked", proposal, party, by=by, at=at)
@@ -322,9 +322,9 @@ def retract(*, reference: UUID, by: User, at: datetime) -> Proposal:
     found = Proposal.objects.filter(reference=reference).of_officer(by).get()
     proposal = _locked(found)
     if proposal.state == ProposalState.INTRODUCED:
-        partings.end(proposal, step_appeal=step_appeal, actor_id=by.pk, at=at)
+        steps.end_introduction(proposal, actor_id=by.pk, at=at)
     else:
-        partings.step(proposal, ProposalAction.RETRACT, actor_id=by.pk, at=at)
+        steps.step_proposal(proposal, ProposalAction.RETRACT, actor_id=by.pk, at=at)
     return proposal
 
 
@@ -340,7 +340,7 @@ def lapse_due(*, at: datetime) -> int:
     for found in due.order_by("pk")[:_AT_ONCE]:
         proposal = _locked(found)
         if proposal.state == ProposalState.PUT:
-            partings.step(proposal, ProposalAction.LAPSE, actor_id=None, at=at)
+            steps.step_proposal(proposal, ProposalAction.LAPSE, actor_id=None, at=at)
             lapsed += 1
     return lapsed
 
@@ -355,7 +355,7 @@ def _introduce_or_take_back(proposal: Proposal, *, by: User, at: datetime) -> No
         _introduce(proposal, by=by, at=at)
     except CannotIntroduce:
         proposal.state, proposal.introduced_at = ProposalState.PUT.value, None
-        partings.step(proposal, ProposalAction.RETRACT, actor_id=None, at=at)
+        steps.step_proposal(proposal, ProposalAction.RETRACT, actor_id=None, at=at)
 
 
 def _introduce(proposal: Proposal, *, by: User, at: datetime) -> None:
@@ -366,7 +366,7 @@ def _introduce(proposal: Proposal, *, by: User, at: datetime) -> None:
     """
     try:
         with transaction.atomic():
-            partings.step(proposal, ProposalAction.INTRODUCE, actor_id=by.pk, at=at)
+            steps.step_proposal(proposal, ProposalAction.INTRODUCE, actor_id=by.pk, at=at)
     except IntegrityError as error:
         if _guard_of(error) in _NO_ROOM_OR_GONE:
             raise CannotIntroduce from None
@@ -410,9 +410,9 @@ def _take_back_rivals(proposal: Proposal, *, at: datetime) -> None:
     ids = Proposal.objects.filter(rivals, state=ProposalState.PUT.value).values_list(
         "pk", flat=True
     )
-    for rival in partings.locked(list(ids)):
+    for rival in steps.locked(list(ids)):
         if rival.state == ProposalState.PUT:
-            partings.step(rival, ProposalAction.RETRACT, actor_id=None, at=at)
+            steps.step_proposal(rival, ProposalAction.RETRACT, actor_id=None, at=at)
 
 
 def _heard(reference: UUID, by: User) -> tuple[Proposal, Party]:
@@ -431,8 +431,8 @@ def _heard(reference: UUID, by: User) -> tuple[Proposal, Party]:
 
 def _locked(found: Proposal) -> Proposal:
     ids = [pk for pk in (found.appeal_id, found.other_appeal_id) if pk is not None]
-    asking, offering = partings.lock_parties(ids, [found.pledge_id])
-    (proposal,) = partings.locked([found.pk])
+    asking, offering = steps.lock_parties(ids, [found.pledge_id])
+    (proposal,) = steps.locked([found.pk])
     proposal.appeal, proposal.pledge = asking[found.appeal_id], offering[found.pledge_id]
     if found.other_appeal_id is not None:
         proposal.other_appeal = asking[found.other_appeal_id]
@@ -467,11 +467,8 @@ def _forget(proposal: Proposal, party: Party) -> list[str]:
 
 
 def _sealed(proposal: Proposal, party: Party, text: str, *, at: datetime) -> bytes:
-    appeal = keeper_of(proposal, party)
-    if appeal.data_key is None:
-        appeal.data_key = sealing.new_key(at=at)
-        appeal.save(update_fields=["data_key"])
-    return sealing.sealed(appeal.data_key, place_of_contact(proposal, party), text)
+    key = key_of(keeper_of(proposal, party), at=at)
+    return sealing.sealed(key, place_of_contact(proposal, party), text)
 
 
 def _record(

@@ -15,6 +15,7 @@ from activities.selectors import current_map
 from audit.services import record, sign
 from matching.engine.lifecycle import IllegalTransition, ProposalState, next_state
 from matching.models import Appeal, Proposal
+from matching.services.keys import key_of
 from partnerships.engine.lifecycle import PARTNERSHIP, PartnershipAction, PartnershipState
 from partnerships.engine.needs import Standing, lacks_of
 from partnerships.engine.values import Lack, MemberRole, PauseReason
@@ -23,7 +24,6 @@ from places.models import Intermediary, Municipality
 from prerequisites.engine.permits import Condition
 from sealing import services as sealing
 from sealing.engine.envelope import Place
-from sealing.models import DataKey
 
 _OF_STAFF: Final = frozenset({Condition.STAFF_APPROVAL})
 _LIVE: Final = frozenset(PartnershipState) - {PartnershipState.ENDED}
@@ -73,13 +73,13 @@ def open_partnership(*, proposal: Proposal, by: User, at: datetime) -> Partnersh
     if partnership is None:
         sign(actor_id=by.pk)
         partnership = Partnership.objects.create(appeal=appeal, opened_by=by, opened_at=at)
-        _record(partnership, "opened", by=by, at=at)
+        record_step(partnership, "opened", by=by, at=at)
     _join(partnership, appeal.municipality_id, MemberRole.ASKING, None, at=at)
     if introduced.other_appeal is not None:
         other = introduced.other_appeal.municipality_id
         _join(partnership, other, MemberRole.ASKING, introduced, at=at)
     _join(partnership, introduced.pledge.municipality_id, MemberRole.HELPING, introduced, at=at)
-    _record(partnership, "joined", by=by, at=at)
+    record_step(partnership, "joined", by=by, at=at)
     return partnership
 
 
@@ -101,7 +101,7 @@ def add_body(*, reference: UUID, intermediary: Intermediary, by: User, at: datet
         defaults={"role": MemberRole.CIVIL_SOCIETY.value, "joined_at": at},
     )
     if is_new:
-        _record(partnership, "joined", by=by, at=at)
+        record_step(partnership, "joined", by=by, at=at)
     return member
 
 
@@ -118,7 +118,7 @@ def leave(*, member: UUID, by: User, at: datetime) -> Member:
     found = _member(member, by)
     found.left_at = at
     found.save(update_fields=["left_at"])
-    _record(found.partnership, "left", by=by, at=at)
+    record_step(found.partnership, "left", by=by, at=at)
     return found
 
 
@@ -131,7 +131,7 @@ def record_decision(*, member: UUID, decided_on: date, by: User, at: datetime) -
     found = _member(member, by)
     found.decided_on = decided_on
     found.save(update_fields=["decided_on"])
-    _record(found.partnership, "decided", by=by, at=at)
+    record_step(found.partnership, "decided", by=by, at=at)
     return found
 
 
@@ -151,7 +151,7 @@ def set_objective(*, reference: UUID, text: str, by: User, at: datetime) -> Obje
         partnership, place_of("objective", "sealed_text", objective.reference), text, at=at
     )
     objective.save(force_insert=True)
-    _record(partnership, "objective_set", by=by, at=at)
+    record_step(partnership, "objective_set", by=by, at=at)
     return objective
 
 
@@ -177,7 +177,9 @@ def record_safeguard(
         withdrawn_at=at
     )
     safeguard.save(force_insert=True)
-    _record(partnership, "safeguard_recorded", by=by, at=at, data={"condition": condition.value})
+    record_step(
+        partnership, "safeguard_recorded", by=by, at=at, data={"condition": condition.value}
+    )
     return safeguard
 
 
@@ -276,7 +278,7 @@ def step(
     sign(actor_id=by.pk if by else None)
     partnership.save(update_fields=["state", "pause_reason", "ended_on_act_of", "act_dated_on"])
     data = {"reason": reason.value} if reason else {}
-    _record(partnership, action.value, by=by, at=at, data=data)
+    record_step(partnership, action.value, by=by, at=at, data=data)
 
 
 def lacks_now(partnership: Partnership) -> tuple[Lack, ...]:
@@ -316,7 +318,7 @@ def sealed_words(partnership: Partnership, place: Place, text: str, *, at: datet
     """
     if not text.strip():
         raise WordsMissing
-    return sealing.sealed(_key(partnership.appeal, at=at), place, text.strip())
+    return sealing.sealed(key_of(partnership.appeal, at=at), place, text.strip())
 
 
 def locked(reference: UUID, by: User) -> Partnership:
@@ -372,14 +374,7 @@ def _has_consent(partnership: Partnership) -> bool:
     return Member.objects.in_touch().filter(partnership=partnership).exclude(proposal=None).exists()
 
 
-def _key(appeal: Appeal, *, at: datetime) -> DataKey:
-    if appeal.data_key is None:
-        appeal.data_key = sealing.new_key(at=at)
-        appeal.save(update_fields=["data_key"])
-    return appeal.data_key
-
-
-def _record(
+def record_step(
     partnership: Partnership,
     verb: str,
     *,
@@ -387,6 +382,7 @@ def _record(
     at: datetime,
     data: Mapping[str, str] | None = None,
 ) -> None:
+    """Record what happened to a partnership, or in it."""
     record(
         verb=f"partnership.{verb}",
         subject_kind="partnership",

@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
-from audit.services import record
 from partnerships.engine.values import (
     Appraisal,
     Contribution,
@@ -18,7 +17,12 @@ from partnerships.engine.values import (
     Severity,
 )
 from partnerships.models import HarmEntry, Indicator, Objective, Partnership, Result
-from partnerships.services.partnerships import locked, place_of, sealed_words
+from partnerships.services.partnerships import (
+    locked,
+    place_of,
+    record_step,
+    sealed_words,
+)
 
 
 class AlreadyRecorded(Exception):
@@ -63,7 +67,7 @@ def record_result(
             result.save(force_insert=True)
     except IntegrityError:
         raise AlreadyRecorded from None
-    _record(partnership, "result_recorded", by=by, at=at)
+    record_step(partnership, "result_recorded", by=by, at=at)
     return result
 
 
@@ -86,7 +90,7 @@ def appraise(*, result: UUID, appraisal: Appraisal, by: User, at: datetime) -> R
     column = "asking_appraisal" if asks else "helping_appraisal"
     setattr(found, column, appraisal.value)
     found.save(update_fields=[column])
-    _record(partnership, "result_appraised", by=by, at=at)
+    record_step(partnership, "result_appraised", by=by, at=at)
     return found
 
 
@@ -110,7 +114,7 @@ def record_harm(
         place = place_of("harm", column, harm.reference)
         setattr(harm, column, sealed_words(partnership, place, words, at=at))
     harm.save(force_insert=True)
-    _record(partnership, "harm_recorded", by=by, at=at)
+    record_step(partnership, "harm_recorded", by=by, at=at)
     return harm
 
 
@@ -143,7 +147,7 @@ def record_indicator(
         at=at,
     )
     indicator.save(force_insert=True)
-    _record(partnership, "indicator_recorded", by=by, at=at)
+    record_step(partnership, "indicator_recorded", by=by, at=at)
     return indicator
 
 
@@ -153,13 +157,3 @@ def _is_on_side(partnership: Partnership, user: User, roles: set[MemberRole]) ->
         left_at=None,
         municipality__in=user.municipalities.values("pk"),
     ).exists()
-
-
-def _record(partnership: Partnership, verb: str, *, by: User, at: datetime) -> None:
-    record(
-        verb=f"partnership.{verb}",
-        subject_kind="partnership",
-        subject=str(partnership.reference),
-        actor_id=by.pk,
-        at=at,
-    )

@@ -10,5 +10,3 @@ class OpenReason(StrEnum):
     CASE_WORK = "case_work"  # the officer of the case
     INTRODUCTION = "introduction"  # a party reads what consent lists
     PARTNERSHIP = "partnership"  # a member reads what members share
-    DUPLICATES = "duplicates"  # two appeals are compared before they are merged
-    CHANGE_OF_KEYS = "change_of_keys"  # the platform itself

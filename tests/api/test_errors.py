@@ -11,9 +11,10 @@ from rest_framework import exceptions
 from api.errors import PROBLEMS, answer
 from matching.engine.lifecycle import IllegalTransition
 from matching.models import Appeal, MatchRun
-from matching.services.appeals import AlreadyAsked, AlreadyTaken, CannotAppeal, NotWaiting
+from matching.services.appeals import AlreadyTaken, CannotAppeal, NotWaiting
 from matching.services.pledges import BelowEngaged, CannotHelp
 from matching.services.runs import RunGoesOn
+from matching.services.steps import AlreadyAsked
 from tests.clock import NOON
 
 

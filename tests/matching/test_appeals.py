@@ -18,6 +18,7 @@ from matching.models import Appeal
 from matching.selectors import reading
 from matching.services import appeals
 from matching.services.appeals import AppealContent
+from matching.services.steps import AlreadyAsked
 from tests.clock import NOON
 from tests.factories import (
     a_live_appeal,
@@ -121,7 +122,7 @@ def test_a_second_live_appeal_for_the_same_is_refused_and_stays_a_draft():
     a_live_appeal(town)
     twin = a_draft(town)
 
-    with pytest.raises(appeals.AlreadyAsked):
+    with pytest.raises(AlreadyAsked):
         appeals.move_appeal(
             reference=twin.reference, action=AppealAction.SUBMIT, by=someone_of(town), at=NOON
         )
@@ -206,7 +207,7 @@ def test_rewriting_into_a_twin_is_refused():
     a_live_appeal(town)
     other = a_live_appeal(town, topic=NeedTopic.WATER)
 
-    with pytest.raises(appeals.AlreadyAsked):
+    with pytest.raises(AlreadyAsked):
         appeals.rewrite_appeal(
             reference=other.reference, content=CONTENT, by=someone_of(town), at=NOON
         )

@@ -35,7 +35,7 @@ from matching.engine.lifecycle import (
     ProposalState,
 )
 from matching.models import Answer, Appeal, Proposal
-from matching.services import answers, appeals, pledges, proposals
+from matching.services import answers, appeals, pledges, proposals, steps
 from tests import factories
 from tests.clock import NOON
 
@@ -43,7 +43,7 @@ EXAMPLES: Final = 25
 REFUSED: Final = (
     *(IllegalTransition, PermissionDenied, ObjectDoesNotExist, proposals.ProposalRefused),
     *(answers.WordsMissing, answers.NoAnswer, answers.AlreadyRetracted),
-    *(appeals.AlreadyAsked, appeals.AlreadyTaken, appeals.NotWaiting),
+    *(steps.AlreadyAsked, appeals.AlreadyTaken, appeals.NotWaiting),
 )
 """What a service may say instead of doing. Anything else is a fault, and fails the test."""
 

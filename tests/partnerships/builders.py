@@ -7,9 +7,10 @@ from django.db import transaction
 
 from accounts.models import User
 from activities.engine.documents import as_document
-from activities.engine.map import MAP_2008, allowed_ways
+from activities.engine.map import MAP_2008
 from activities.engine.values import Activity, ActorMode, Venue
-from activities.models import CAME_ON, AllowedCell, MapVersion
+from activities.models import CAME_ON, MapVersion
+from activities.services import keep_allowed_ways
 from audit.services import sign
 from evidence.engine.values import Phase
 from matching.engine.lifecycle import AppealState, Consent, ProposalState
@@ -151,18 +152,7 @@ def the_first_map() -> None:
         },
     )
     if is_new:
-        AllowedCell.objects.bulk_create(
-            AllowedCell(
-                version=version,
-                activity=way.activity.value,
-                phase=way.phase.value,
-                actor=way.actor.value,
-                venue=way.venue.value,
-                zone_of_peace=way.zone_of_peace,
-                mode=way.mode.value,
-            )
-            for way in allowed_ways(MAP_2008)
-        )
+        keep_allowed_ways(version)
 
 
 def the_officer(partnership: Partnership) -> User:

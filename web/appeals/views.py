@@ -22,6 +22,7 @@ from matching.selectors import reading
 from matching.selectors.guidance import guidance_for
 from matching.services import appeals as services
 from matching.services import narratives, submissions
+from matching.services.steps import AlreadyAsked
 from web.appeals.forms import AppealForm, NewAppealForm, initial_of
 from web.appeals.guidance import told_of
 from web.appeals.outcome import outcome_of, rows_of, stages_of
@@ -100,7 +101,7 @@ def rewrite(request: SignedInRequest, reference: UUID) -> HttpResponse:
             )
         except IllegalTransition:
             form.add_error(None, _("This appeal is withdrawn. Nothing was changed."))
-        except services.AlreadyAsked:
+        except AlreadyAsked:
             form.add_error(None, _already_asked())
         else:
             messages.success(request, _("Your changes are kept."))
@@ -114,7 +115,7 @@ def send(request: SignedInRequest, reference: UUID) -> HttpResponse:
     appeal = _own_appeal_or_404(request, reference)
     try:
         _move(request, appeal, AppealAction.SUBMIT)
-    except services.AlreadyAsked:
+    except AlreadyAsked:
         messages.error(request, _already_asked())
     except IllegalTransition:
         messages.info(request, _("This appeal was sent before. Nothing was changed."))

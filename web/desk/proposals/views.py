@@ -1,5 +1,6 @@
 """Pages on which an officer puts a pair or a trinning to its parties."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -22,6 +23,9 @@ from web.desk.proposals.refusals import sentence_of
 from web.types import SignedInRequest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from matching.models import Proposal
     from matching.selectors.pairs import ToldFit
     from matching.selectors.proposals import ToldCase
 
@@ -30,51 +34,22 @@ if TYPE_CHECKING:
 @login_required
 def put(request: SignedInRequest, reference: UUID, pledge: UUID) -> HttpResponse:
     _require_officer(request)
-    try:
-        fit = pairs.told_fit(request.user, reference, pledge, at=timezone.now())
-    except ObjectDoesNotExist:
-        raise Http404 from None
-    form = PutForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            proposal = services.put_pair(
-                appeal=reference,
-                pledge=pledge,
-                conditions_hold=form.cleaned_data["conditions_hold"],
-                by=request.user,
-                at=timezone.now(),
-            )
-        except services.ProposalRefused as refused:
-            form.add_error(None, sentence_of(refused))
-        else:
-            messages.success(request, _("Each party is asked. None learns who the others are."))
-            return redirect("web:desk:proposal", proposal.reference)
-    return _confirm(request, fit, form)
+    return _put(
+        request,
+        partial(pairs.told_fit, request.user, reference, pledge),
+        partial(services.put_pair, appeal=reference, pledge=pledge),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def put_trinning(request: SignedInRequest, reference: UUID) -> HttpResponse:
     _require_officer(request)
-    try:
-        fit = pairs.told_fit_of_trinning(request.user, reference, at=timezone.now())
-    except ObjectDoesNotExist:
-        raise Http404 from None
-    form = PutForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            proposal = services.put_trinning(
-                trinning=reference,
-                conditions_hold=form.cleaned_data["conditions_hold"],
-                by=request.user,
-                at=timezone.now(),
-            )
-        except services.ProposalRefused as refused:
-            form.add_error(None, sentence_of(refused))
-        else:
-            messages.success(request, _("Each party is asked. None learns who the others are."))
-            return redirect("web:desk:proposal", proposal.reference)
-    return _confirm(request, fit, form)
+    return _put(
+        request,
+        partial(pairs.told_fit_of_trinning, request.user, reference),
+        partial(services.put_trinning, trinning=reference),
+    )
 
 
 @require_safe
@@ -101,7 +76,27 @@ def retract(request: SignedInRequest, reference: UUID) -> HttpResponse:
     return redirect("web:desk:proposal", reference)
 
 
-def _confirm(request: SignedInRequest, fit: "ToldFit", form: PutForm) -> HttpResponse:
+def _put(
+    request: SignedInRequest, look: "Callable[..., ToldFit]", deed: "Callable[..., Proposal]"
+) -> HttpResponse:
+    """Show what is put to whom, and put it once the officer says so."""
+    try:
+        fit = look(at=timezone.now())
+    except ObjectDoesNotExist:
+        raise Http404 from None
+    form = PutForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            proposal = deed(
+                conditions_hold=form.cleaned_data["conditions_hold"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except services.ProposalRefused as refused:
+            form.add_error(None, sentence_of(refused))
+        else:
+            messages.success(request, _("Each party is asked. None learns who the others are."))
+            return redirect("web:desk:proposal", proposal.reference)
     return render(request, "web/desk/proposals/put.html", {"fit": fit, "form": form})
 
 

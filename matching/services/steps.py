@@ -1,21 +1,24 @@
-"""Take back what waits and end what was introduced, when a party goes or says so.
+"""Every step of an appeal and of a proposal, and what the step of one means for the other.
 
 Whoever writes proposals takes locks in one order: appeals, pledges, proposals, each by id. So two
 people who go at the same moment wait for each other, and never both for ever.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.models import User
 from audit.services import record, sign
 from matching.engine.asides import AsideReason
 from matching.engine.consents import Party, RefusalReason, apart_until
 from matching.engine.lifecycle import (
+    APPEAL,
     PROPOSAL,
     AppealAction,
     AppealState,
@@ -27,10 +30,22 @@ from matching.engine.lifecycle import (
 from matching.models import Answer, Appeal, Pledge, Proposal
 from matching.services import asides
 
-StepAppeal = Callable[..., None]
-"""`services.appeals.step_appeal`, which itself parts an appeal that is over."""
 
-_PAST: Final = {
+class AlreadyAsked(Exception):
+    """The municipality has a live appeal for the same activity and topic. Nothing was changed."""
+
+
+_APPEAL_PAST: Final = {
+    AppealAction.SUBMIT: "appeal.submitted",
+    AppealAction.WITHDRAW: "appeal.withdrawn",
+    AppealAction.ACKNOWLEDGE: "appeal.acknowledged",
+    AppealAction.ANSWER: "appeal.answered",
+    AppealAction.REOPEN: "appeal.reopened",
+    AppealAction.CLOSE: "appeal.closed",
+    AppealAction.MERGE: "appeal.merged",
+}
+
+_PROPOSAL_PAST: Final = {
     ProposalAction.INTRODUCE: "proposal.introduced",
     ProposalAction.LAPSE: "proposal.lapsed",
     ProposalAction.RETRACT: "proposal.retracted",
@@ -67,11 +82,36 @@ def lock_parties(
     return found, {pledge.pk: pledge for pledge in offering}
 
 
+def step_appeal(
+    appeal: Appeal,
+    action: AppealAction,
+    *,
+    actor_id: int | None,
+    at: datetime,
+) -> None:
+    """Save the next state of an appeal that the caller has locked, and whose step it has allowed.
+
+    One that is over parts from whom it was proposed or introduced to, in the same transaction.
+
+    Raises:
+        IllegalTransition: the appeal has moved on; nothing was changed.
+        AlreadyAsked: the municipality has a live appeal for the same.
+    """
+    sign(actor_id=actor_id)
+    appeal.state = next_state(APPEAL, AppealState(appeal.state), action).value
+    if action is AppealAction.SUBMIT:
+        appeal.submitted_at = at
+    save_unless_twin(appeal, ["state", "submitted_at"])
+
+    record_appeal(appeal, _APPEAL_PAST[action], actor_id=actor_id, at=at)
+    if not APPEAL[AppealState(appeal.state)]:
+        part_from(appeal_id=appeal.pk, actor_id=actor_id, at=at)
+
+
 def part_from(
     *,
     appeal_id: int | None = None,
     pledge_id: int | None = None,
-    step_appeal: StepAppeal,
     actor_id: int | None,
     at: datetime,
 ) -> None:
@@ -89,9 +129,9 @@ def part_from(
         return
     for proposal in locked(ids):
         if proposal.state == ProposalState.PUT:
-            step(proposal, ProposalAction.RETRACT, actor_id=actor_id, at=at)
+            step_proposal(proposal, ProposalAction.RETRACT, actor_id=actor_id, at=at)
         elif proposal.state == ProposalState.INTRODUCED:
-            end(proposal, step_appeal=step_appeal, actor_id=actor_id, at=at)
+            end_introduction(proposal, actor_id=actor_id, at=at)
 
 
 def locked(ids: Iterable[int]) -> list[Proposal]:
@@ -103,7 +143,7 @@ def locked(ids: Iterable[int]) -> list[Proposal]:
     )
 
 
-def step(
+def step_proposal(
     proposal: Proposal,
     action: ProposalAction,
     *,
@@ -126,7 +166,7 @@ def step(
     if action in {ProposalAction.LAPSE, ProposalAction.RETRACT}:
         _keep_apart_who_refused(proposal, at=at)
     record(
-        verb=_PAST[action],
+        verb=_PROPOSAL_PAST[action],
         subject_kind="proposal",
         subject=str(proposal.reference),
         actor_id=actor_id,
@@ -135,10 +175,9 @@ def step(
     )
 
 
-def end(
+def end_introduction(
     proposal: Proposal,
     *,
-    step_appeal: StepAppeal,
     actor_id: int | None,
     at: datetime,
     columns: Iterable[str] = (),
@@ -147,24 +186,33 @@ def end(
 
     What an appeal that is over was answered with stays as it is.
     """
-    step(proposal, ProposalAction.END, actor_id=actor_id, at=at, columns=columns)
+    step_proposal(proposal, ProposalAction.END, actor_id=actor_id, at=at, columns=columns)
     answers = Answer.objects.standing().filter(
         proposal=proposal, appeal__state=AppealState.ANSWERED.value
     )
     for answer in answers.select_related("appeal__municipality").order_by("appeal"):
         # In the name of the officer who put it: an answer does not tell which party went.
-        answer.retracted_by_id, answer.retracted_at = proposal.put_by_id, at
-        answer.save(update_fields=["retracted_by", "retracted_at"])
-        record(
-            verb="answer.retracted",
-            subject_kind="answer",
-            subject=str(answer.reference),
-            actor_id=actor_id,
-            at=at,
-            data={"appeal": str(answer.appeal.reference), "kind": answer.kind},
-        )
-        if not answer.appeal.answers.standing().exists():
-            step_appeal(answer.appeal, AppealAction.REOPEN, actor_id=actor_id, at=at)
+        take_back(answer, by=proposal.put_by, actor_id=actor_id, at=at)
+
+
+def take_back(answer: Answer, *, by: User, actor_id: int | None, at: datetime) -> None:
+    """Take back an answer whose appeal is locked; an appeal without another waits again.
+
+    Args:
+        answer: one that stands, with its appeal.
+        by: in whose name.
+        actor_id: who brought it about; the trail keeps that.
+        at: now.
+
+    Raises:
+        AlreadyAsked: the municipality has a live appeal for the same.
+    """
+    answer.retracted_by, answer.retracted_at = by, at
+    answer.save(update_fields=["retracted_by", "retracted_at"])
+    record_answer(answer, "answer.retracted", actor_id=actor_id, at=at)
+    appeal = answer.appeal
+    if appeal.state == AppealState.ANSWERED and not appeal.answers.standing().exists():
+        step_appeal(appeal, AppealAction.REOPEN, actor_id=actor_id, at=at)
 
 
 def _keep_apart_who_refused(proposal: Proposal, *, at: datetime) -> None:
@@ -192,3 +240,45 @@ def _keep_apart_who_refused(proposal: Proposal, *, at: datetime) -> None:
                     by=getattr(proposal, f"{party}_said_by"),
                     at=at,
                 )
+
+
+_ONE_LIVE: Final = "matching_appeal_one_live_per_activity"
+
+
+def save_unless_twin(appeal: Appeal, columns: Sequence[str]) -> None:
+    """Save columns of an appeal.
+
+    Raises:
+        AlreadyAsked: the municipality has a live appeal for the same.
+    """
+    try:
+        with transaction.atomic():
+            appeal.save(update_fields=columns)
+    except IntegrityError as error:
+        if _ONE_LIVE in str(error):
+            raise AlreadyAsked from None
+        raise
+
+
+def record_appeal(appeal: Appeal, verb: str, *, actor_id: int | None, at: datetime) -> None:
+    """Record what happened to an appeal, with where it stands."""
+    record(
+        verb=verb,
+        subject_kind="appeal",
+        subject=str(appeal.reference),
+        actor_id=actor_id,
+        at=at,
+        data={"state": appeal.state},
+    )
+
+
+def record_answer(answer: Answer, verb: str, *, actor_id: int | None, at: datetime) -> None:
+    """Record what happened to an answer, with whose it is."""
+    record(
+        verb=verb,
+        subject_kind="answer",
+        subject=str(answer.reference),
+        actor_id=actor_id,
+        at=at,
+        data={"appeal": str(answer.appeal.reference), "kind": answer.kind},
+    )
