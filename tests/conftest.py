@@ -108,12 +108,11 @@ def celery_worker_process(
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real Chromium."""
+    chosen = chromium.executable()  # before Playwright starts: to find one may start it too
     with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
         # Playwright keeps an event loop in this thread, which Django mistakes for async code.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        running = playwright.chromium.launch(
-            executable_path=chromium.executable(), args=chromium.arguments()
-        )
+        running = playwright.chromium.launch(executable_path=chosen, args=chromium.arguments())
         yield running
         running.close()
 
