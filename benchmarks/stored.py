@@ -6,12 +6,13 @@ from random import Random
 from typing import Final, TypeVar
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db import connection, transaction
+from django.db.models import F, Model, QuerySet
 
 from accounts.engine.roles import Role
 from accounts.models import Membership, Network, NetworkMember, User
 from activities.engine.values import HelperTest
+from audit.services import sign
 from benchmarks.worlds import TODAY, VERDICTS, World, one_of
 from evidence.engine.values import Phase, Says, SourceKind, Subject
 from evidence.models import EvidenceItem, PhaseSpell, Source
@@ -39,7 +40,8 @@ def store(world: World, *, seed: int = 2008) -> User:
     """Write a world into empty tables and return an officer.
 
     Each town that asks has one verdict of those that the world draws, with six to nine
-    statements to found it; nobody has said anything of the towns that help.
+    statements to found it; nobody has said anything of the towns that help. Nobody is introduced
+    yet: a proposal alone moves that counter, so a pledge has the places that are left to it.
     """
     draw = Random(seed)
     officer = _officer()
@@ -63,9 +65,18 @@ def store(world: World, *, seed: int = 2008) -> User:
         _write(rows)
     _join_networks(world.offers, helpers)
     _know_places(world, askers, helpers)
+    _send(officer)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return officer
+
+
+@transaction.atomic
+def _send(officer: User) -> None:
+    """Let every draft go: a life begins as a draft, and each step is signed."""
+    sign(actor_id=officer.pk)
+    Appeal.objects.update(state=AppealState.SUBMITTED.value, submitted_at=F("created_at"))
+    Pledge.objects.update(state=PledgeState.OFFERED.value)
 
 
 def _officer() -> User:
@@ -77,7 +88,10 @@ def _officer() -> User:
 
 def _write(rows: Iterable[Row]) -> None:
     things = list(rows)
-    if things:
+    if not things:
+        return
+    with transaction.atomic():
+        sign(actor_id=None)
         QuerySet[Row](type(things[0])).bulk_create(things, batch_size=_BATCH)
 
 
@@ -209,9 +223,7 @@ def _appeals(world: World, towns: Mapping[str, Municipality]) -> Iterator[Appeal
             excluded=sorted(need.excluded),
             accepts_other_activities=need.accepts_other_activities,
             helpers_wanted=need.helpers_wanted,
-            state=AppealState.SUBMITTED.value,
             created_at=sent_at,
-            submitted_at=sent_at,
         )
 
 
@@ -224,8 +236,7 @@ def _pledges(offers: Sequence[Offer], towns: Mapping[str, Municipality]) -> Iter
             topics=sorted(offer.topics),
             forms=sorted(offer.forms),
             actor=offer.actor.value,
-            capacity=max(1, offer.capacity_left + offer.engaged),
-            engaged=offer.engaged,
+            capacity=max(1, offer.capacity_left),
             languages=sorted(offer.languages),
             has_interpreter=offer.has_interpreter,
             has_host_partner=offer.has_host_partner,
@@ -235,7 +246,6 @@ def _pledges(offers: Sequence[Offer], towns: Mapping[str, Municipality]) -> Iter
             starts=offer.window.starts,
             ends=offer.window.ends,
             excluded=sorted(offer.excluded),
-            state=PledgeState.OFFERED.value,
             created_at=NOW,
         )
 

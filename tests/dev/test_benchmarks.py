@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 from benchmarks import greedy, replay
 from benchmarks.plots import line_plot
 from benchmarks.scans import DuckLists, numpy_lists
+from benchmarks.stored import store
 from benchmarks.worlds import draw_world
 from matching.engine.assignment import assign
 from matching.engine.columns import columns_of
 from matching.engine.criteria import POLICY_1
 from matching.engine.search import shortlists
+from matching.models import Appeal, Pledge
 from tests.matching.builders import TODAY
 from tests.matching.worlds import worlds
 
@@ -128,3 +130,11 @@ def test_a_plot_is_an_image_with_a_title_and_a_dot_for_each_point():
 def test_a_plot_refuses_what_no_logarithm_shows():
     with pytest.raises(ValueError, match="above 0"):
         line_plot("Cost", "size", "seconds", {"line": [(0, 1)]})
+
+
+@pytest.mark.django_db
+def test_a_drawn_world_goes_into_the_real_tables_as_live_appeals_and_pledges():
+    store(draw_world(appeals=20, pledges=40))
+
+    assert Appeal.objects.live().count() == 20
+    assert Pledge.objects.live().count() == 40
