@@ -64,6 +64,11 @@ DOORS: Final[Sequence[Door]] = (
         needs=Permission.READ_CASE,
     ),
     Door(
+        label=pgettext_lazy("navigation", "Actions"),
+        url_name="web:desk:actions:index",
+        needs=Permission.READ_CASE,
+    ),
+    Door(
         label=pgettext_lazy("navigation", "Imports"),
         url_name="web:desk:imports",
         needs=Permission.MANAGE_IMPORTS,

@@ -21,9 +21,12 @@ from accounts.models import User
 from activities.engine.values import Activity
 from activities.models import MapVersion
 from audit.services import sign
+from congress.engine.lifecycle import ActionState
+from congress.models import CongressAction
 from evidence.engine.values import Says, SourceKind, Subject
 from evidence.models import EvidenceItem, Source
 from evidence.services import Statement, record_evidence
+from matching.engine.answers import AnswerKind
 from matching.engine.criteria import POLICY_1, Criterion
 from matching.engine.lifecycle import AppealAction
 from matching.models import (
@@ -45,6 +48,7 @@ from prerequisites.models import Override, RuleSetVersion
 from prerequisites.services import Decision, propose_override, propose_rules
 from tests import factories
 from tests.activities.editions import proposed
+from tests.congress.acting import an_action, led_to
 from tests.journeys.conftest import sign_in
 from tests.partnerships.builders import an_agreed_partnership
 from tests.web.visitors import NOBODYS, match
@@ -78,6 +82,7 @@ ACTS = {  # these only act: they are tested where they act
     "web:policies:adopt",
     "web:policies:turn_down",
     "web:desk:lift_aside",
+    "web:desk:actions:record_need",
 }
 LEADS_ON = {"web:start"}
 _NAMED_OTHERWISE: dict[str, list[int | str]] = {
@@ -88,6 +93,7 @@ _NAMED_OTHERWISE: dict[str, list[int | str]] = {
     "web:policies:adopt": [1],
     "web:policies:turn_down": [1],
     "web:desk:lift_aside": [NOBODYS, NOBODYS],
+    "web:desk:actions:record_need": [NOBODYS, "consent"],
 }
 
 
@@ -112,6 +118,7 @@ class World:
     proposal: Proposal
     trinning: TrinningProposal
     partnership: Partnership
+    action: CongressAction
 
     def addresses(self) -> dict[str, tuple[User | None, str]]:
         """Return each page by its name, with who opens it."""
@@ -146,6 +153,11 @@ class World:
             "web:partnerships:detail": (self.partner, [self.partnership.reference]),
             "web:partnerships:pause": (self.partner, [self.partnership.reference]),
             "web:partnerships:end": (self.partner, [self.partnership.reference]),
+            "web:desk:actions:index": (self.officer, []),
+            "web:desk:actions:detail": (self.officer, [self.action.reference]),
+            "web:desk:actions:move": (self.officer, [self.action.reference, "scheduled"]),
+            "web:desk:actions:answer": (self.officer, [self.action.reference, *case]),
+            "web:desk:actions:propose": (self.officer, [*case, "resolution"]),
             "web:desk:queue": (self.officer, []),
             "web:desk:case": (self.officer, case),
             "web:desk:why_not": (self.officer, case + pledge),
@@ -217,7 +229,9 @@ def world(settings) -> World:
         run=read, line=7, reason="unknown_place", sentence="No parent.", raw={}
     )
     partnership = an_agreed_partnership()
+    address = an_action(case, officer, kind=AnswerKind.ADDRESS_BY_MAYOR, at=timezone.now())
     return World(
+        action=led_to(address, officer, ActionState.UNDER_CONSIDERATION, at=timezone.now()),
         partnership=partnership,
         partner=factories.someone_of(partnership.appeal.municipality),
         mayor=factories.someone_of(town),

@@ -19,4 +19,5 @@ urlpatterns = [
     path("imports/", views.imports, name="imports"),
     path("", include("web.desk.proposals.urls")),
     path("trinnings/", include("web.desk.trinnings.urls")),
+    path("actions/", include("web.desk.actions.urls")),
 ]

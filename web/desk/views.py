@@ -28,6 +28,7 @@ from matching.services import appeals as appeal_services
 from matching.services import narratives
 from matching.services import runs as run_services
 from web.appeals.outcome import rows_of
+from web.desk.actions import words as actions
 from web.desk.answers import answers_for
 from web.desk.asides.words import rests_of
 from web.desk.cases import case_or_404
@@ -105,6 +106,7 @@ def case(request: SignedInRequest, reference: UUID) -> HttpResponse:
         "allocation": allocated.allocated_for(request.user, appeal),
         "asides": rests_of(asides.asides_for(request.user, appeal, on=timezone.localdate())),
         "answers": answers_for(appeal, result) if result else [],
+        "congress": actions.of_case(request.user, appeal),
         "proposals": proposals.cases_with(request.user, appeal),
         "may_put": appeal.state in INTRODUCIBLE,
         "waits_for_reading": appeal.state == AppealState.SUBMITTED,
