@@ -19,7 +19,7 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the matcher hear of what may change a pair."""
-        for event in ("submitted", "rewritten", "withdrawn"):
+        for event in ("submitted", "rewritten", "withdrawn", "merged", "separated"):
             subscribe(f"appeal.{event}", CHANGES)
         for event in ("offered", "rewritten", "paused", "resumed", "withdrawn"):
             subscribe(f"pledge.{event}", CHANGES)

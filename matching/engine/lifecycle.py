@@ -33,6 +33,7 @@ class AppealAction(StrEnum):
     CLOSE = "close"
     WITHDRAW = "withdraw"
     MERGE = "merge"
+    SEPARATE = "separate"  # two calls after all
 
 
 class PledgeState(StrEnum):
@@ -120,7 +121,10 @@ APPEAL: Final[Mapping[AppealState, Mapping[AppealAction, AppealState]]] = {
     },
     _A.CLOSED: {},
     _A.WITHDRAWN: {},
-    _A.MERGED: {},
+    _A.MERGED: {
+        AppealAction.SEPARATE: _A.ACKNOWLEDGED,
+        AppealAction.WITHDRAW: _A.WITHDRAWN,
+    },
 }
 
 PLEDGE: Final[Mapping[PledgeState, Mapping[PledgeAction, PledgeState]]] = {
@@ -150,6 +154,7 @@ RUN: Final[Mapping[RunState, Mapping[RunAction, RunState]]] = {
 
 WAITING_APPEALS: Final = frozenset({_A.SUBMITTED, _A.ACKNOWLEDGED})  # no answer stands
 LIVE_APPEALS: Final = WAITING_APPEALS | {_A.ANSWERED}
+OVER_APPEALS: Final = frozenset(_A) - LIVE_APPEALS - {_A.DRAFT}
 LIVE_PLEDGES: Final = frozenset({_P.OFFERED})
 LIVE_PROPOSALS: Final = frozenset({_O.PUT, _O.INTRODUCED})
 INTRODUCIBLE: Final = frozenset({_A.ACKNOWLEDGED, _A.ANSWERED})  # a person has read them

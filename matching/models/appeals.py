@@ -1,6 +1,7 @@
 """Appeals: calls for help from municipalities in a conflict zone."""
 
 import uuid
+from datetime import datetime
 from typing import Self
 
 import pgtrigger
@@ -22,7 +23,7 @@ from matching.labels import (
     TOPIC_LABELS,
     URGENCY_LABELS,
 )
-from matching.models.guards import NEEDS_AN_ANSWER, moved_by_proposals
+from matching.models.guards import INTO_ONE_THAT_GOES_ON, NEEDS_AN_ANSWER, moved_by_proposals
 from places.labels import choices
 from places.models import Intermediary, Municipality
 from sealing.models import DataKey
@@ -99,6 +100,17 @@ class Appeal(models.Model):
         choices=choices(APPEAL_STATE_LABELS),
         default=AppealState.DRAFT.value,
     )
+    # The same call under another appeal: set exactly while it is merged.
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_here",
+        db_index=False,  # the partial index below serves what is asked
+    )
+    # When an earlier call that was merged into this one was sent; its wait counts here.
+    waits_since = models.DateTimeField(null=True, blank=True)
     state_version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     officer = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="cases")
     created_at = models.DateTimeField()
@@ -116,7 +128,7 @@ class Appeal(models.Model):
         shared = frozenset(
             {"kinds", "activity", "topic", "languages", "urgency", "starts", "ends"}
             | {"accepts_other_activities", "helpers_wanted", "officer"}
-            | {"submitted_at", "created_at", "helpers_found"}
+            | {"submitted_at", "created_at", "helpers_found", "waits_since", "merged_into"}
         )
         plain = frozenset({"id", "reference", "state", "state_version", "data_key", "is_invented"})
 
@@ -160,6 +172,16 @@ class Appeal(models.Model):
                 name="matching_appeal_urgency_is_known",
                 condition=Q(urgency__in=sorted(urgency.value for urgency in Urgency)),
             ),
+            models.CheckConstraint(
+                name="matching_appeal_merged_into_another",
+                condition=Q(state=AppealState.MERGED.value, merged_into__isnull=False)
+                & ~Q(merged_into=F("id"))
+                | ~Q(state=AppealState.MERGED.value) & Q(merged_into=None),
+            ),
+            models.CheckConstraint(
+                name="matching_appeal_waits_since_before_it_was_sent",
+                condition=Q(waits_since=None) | Q(waits_since__lt=F("submitted_at")),
+            ),
             models.UniqueConstraint(
                 name="matching_appeal_one_live_per_activity",
                 fields=["municipality", "activity", "topic"],
@@ -174,6 +196,12 @@ class Appeal(models.Model):
             models.Index(
                 name="matching_appeal_queue", fields=["submitted_at", "id"], condition=WAITING
             ),
+            # What goes on under an appeal: few are merged.
+            models.Index(
+                name="matching_appeal_merged_into",
+                fields=["merged_into"],
+                condition=Q(merged_into__isnull=False),
+            ),
             GinIndex(name="matching_appeal_kinds", fields=["kinds"]),  # the desk's kind filter
         ]
         triggers = [
@@ -186,10 +214,22 @@ class Appeal(models.Model):
                 condition=pgtrigger.Q(new__state__in=sorted(ANSWERED)),
                 func=NEEDS_AN_ANSWER,
             ),
+            pgtrigger.Trigger(
+                name="into_one_that_goes_on",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                condition=pgtrigger.Q(new__merged_into__isnull=False),
+                func=INTO_ONE_THAT_GOES_ON,
+            ),
         ]
 
     def __str__(self) -> str:
         return f"appeal {self.reference}"
+
+    @property
+    def waiting_since(self) -> datetime:
+        """Return from when on its wait counts: an earlier call merged into it counts as its own."""
+        return self.waits_since or self.submitted_at or self.created_at
 
     def get_absolute_url(self) -> str:
         """Return the page of this appeal for those who may read it."""

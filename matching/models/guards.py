@@ -36,6 +36,25 @@ ANSWERS_WHAT_IS_OVER: Final = """
 """
 """Checked at the end of the transaction, so that one answer may take the place of another."""
 
+INTO_ONE_THAT_GOES_ON: Final = """
+    IF TG_OP = 'UPDATE' AND NEW.merged_into_id IS NOT DISTINCT FROM OLD.merged_into_id THEN
+        RETURN NEW;
+    END IF;
+    PERFORM FROM matching_appeal
+    WHERE id = NEW.merged_into_id AND state IN ('submitted', 'acknowledged', 'answered')
+    FOR NO KEY UPDATE;
+    IF NOT FOUND OR EXISTS (SELECT FROM matching_appeal WHERE merged_into_id = NEW.id) THEN
+        RAISE EXCEPTION 'merged into one that goes on, and nothing into what is merged'
+        USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME,
+              CONSTRAINT = 'matching_appeal_into_one_that_goes_on';
+    END IF;
+    RETURN NEW;
+"""
+"""No chain and no cycle: one step leads from a merged appeal to the one that goes on.
+
+The kept one is locked, so that of two who merge the same pair crosswise only one can succeed.
+"""
+
 
 def moved_by_proposals(column: str) -> pgtrigger.Trigger:
     """Return the trigger that lets only other triggers move a counter, never a statement."""

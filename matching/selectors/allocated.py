@@ -199,10 +199,11 @@ def _why(lost: Match, winners: Sequence[Match], steps: Steps, at: datetime) -> s
 
 def _standing(match: Match, at: datetime) -> Standing:
     appeal = match.result.appeal
-    sent_at = appeal.submitted_at or appeal.created_at
     return Standing(
         urgency=Urgency(appeal.urgency),
-        days_waiting=max(0, (timezone.localdate(at) - timezone.localdate(sent_at)).days),
+        days_waiting=max(
+            0, (timezone.localdate(at) - timezone.localdate(appeal.waiting_since)).days
+        ),
         options=match.result.passed,
     )
 

@@ -112,7 +112,7 @@ class _Scene:
 
     def days_waiting(self, row: int) -> int:
         appeal = self.appeals[row]
-        return (self.on - timezone.localdate(appeal.submitted_at or appeal.created_at)).days
+        return (self.on - timezone.localdate(appeal.waiting_since)).days
 
 
 def compare_policies(user: "User", before: Policy, after: Policy, *, on: date) -> Comparison:

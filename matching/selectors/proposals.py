@@ -14,9 +14,8 @@ from activities.labels import ACTIVITY_LABELS, VENUE_LABELS
 from matching.engine.consents import Party, RefusalReason, Release, Seen, seen_by_a_party
 from matching.engine.disclosure import Field, fields_of, size_class
 from matching.engine.lifecycle import (
-    APPEAL,
+    OVER_APPEALS,
     PLEDGE,
-    AppealState,
     Consent,
     PledgeState,
     ProposalState,
@@ -192,7 +191,7 @@ def _speaks_for(user: User, appeal: Appeal) -> bool:
 
 def _is_over(thing: Appeal | Pledge) -> bool:
     if isinstance(thing, Appeal):
-        return not APPEAL[AppealState(thing.state)]
+        return thing.state in OVER_APPEALS
     return not PLEDGE[PledgeState(thing.state)]
 
 

@@ -47,7 +47,7 @@ def allocate_after_run(*, delivery: int, run: UUID, at: datetime) -> Allocation 
     inputs = inputs_of.with_standing(inputs_of.load_with_live(appeals, as_of=today, known_on=today))
     policy = policy_in_force(today)
     columns = inputs.columns(policy, today=today)
-    standings = _standings(appeals, today)
+    standings = standings_of(appeals, today)
     found = assign(columns, priorities_of(standings, policy.steps), stop=_after(LONGEST_S))
     allocation = _keep(done, before, inputs, columns, found, standings, at=at)
     record(
@@ -67,22 +67,22 @@ def _after(seconds: float) -> Stop:
     return lambda _round, _gap: monotonic() > until
 
 
-def _standings(appeals: Sequence[Appeal], today: date) -> list[Standing]:
+def standings_of(appeals: Sequence[Appeal], today: date) -> list[Standing]:
     """Return what decides who comes first, in the order of the appeals."""
     current = MatchResult.objects.filter(appeal__in=appeals, is_current=True)
     passed = dict(current.values_list("appeal_id", "passed"))
     return [
         Standing(
             urgency=Urgency(appeal.urgency),
-            days_waiting=_days_since(appeal.submitted_at, today),
+            days_waiting=_days_since(appeal.waiting_since, today),
             options=passed.get(appeal.pk, 0),
         )
         for appeal in appeals
     ]
 
 
-def _days_since(moment: datetime | None, today: date) -> int:
-    return 0 if moment is None else max(0, (today - timezone.localdate(moment)).days)
+def _days_since(moment: datetime, today: date) -> int:
+    return max(0, (today - timezone.localdate(moment)).days)
 
 
 def _keep(

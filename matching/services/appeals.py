@@ -13,14 +13,13 @@ from accounts.permissions import require
 from activities.engine.values import Activity
 from audit.services import sign
 from matching.engine.lifecycle import (
-    APPEAL,
+    OVER_APPEALS,
     AppealAction,
-    AppealState,
     IllegalTransition,
 )
 from matching.engine.values import AppealKind, NeedTopic, Urgency
 from matching.models import Appeal
-from matching.services import steps
+from matching.services import merging, steps
 from matching.services.narratives import seal_summary
 from places.models import Municipality
 
@@ -109,7 +108,7 @@ def rewrite_appeal(*, reference: UUID, content: AppealContent, by: User, at: dat
     """
     appeal = _locked(reference, by)
     require(by, Permission.WRITE_APPEAL, municipality=appeal.municipality)
-    if not APPEAL[AppealState(appeal.state)]:
+    if appeal.state in OVER_APPEALS:
         raise IllegalTransition("An appeal that is over is not written anew.")
     if content.helpers_wanted < appeal.helpers_found:
         raise FewerThanFound
@@ -150,7 +149,11 @@ def move_appeal(*, reference: UUID, action: AppealAction, by: User, at: datetime
         raise IllegalTransition(f"{action} has a service of its own.")
     require(by, _NEEDS[action], municipality=appeal.municipality)
 
+    kept_id = appeal.merged_into_id
     steps.step_appeal(appeal, action, actor_id=by.pk, at=at)
+    if action is AppealAction.WITHDRAW:
+        merging.go_on_alone(appeal, by=by, at=at)
+        merging.count_the_wait(kept_id)
     return appeal
 
 

@@ -148,6 +148,7 @@ def match_changes(*, handler: str, at: datetime) -> int:
     _forget_what_is_over(changed)
     touched = {
         *changed.live().values_list("pk", flat=True),
+        *Appeal.objects.live().filter(merged_here__in=changed).values_list("pk", flat=True),
         *_from_zones(_spoken_of(subjects)),
         *_decided_on(subjects["override"]),
         *_set_aside(subjects["set_aside"]),

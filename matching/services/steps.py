@@ -4,7 +4,7 @@ Whoever writes proposals takes locks in one order: appeals, pledges, proposals, 
 people who go at the same moment wait for each other, and never both for ever.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -19,6 +19,7 @@ from matching.engine.asides import AsideReason
 from matching.engine.consents import Party, RefusalReason, apart_until
 from matching.engine.lifecycle import (
     APPEAL,
+    OVER_APPEALS,
     PROPOSAL,
     AppealAction,
     AppealState,
@@ -43,6 +44,7 @@ _APPEAL_PAST: Final = {
     AppealAction.REOPEN: "appeal.reopened",
     AppealAction.CLOSE: "appeal.closed",
     AppealAction.MERGE: "appeal.merged",
+    AppealAction.SEPARATE: "appeal.separated",
 }
 
 _PROPOSAL_PAST: Final = {
@@ -54,12 +56,33 @@ _PROPOSAL_PAST: Final = {
 
 
 def hold_with_partners(*, appeal: UUID | None = None, pledge: UUID | None = None) -> None:
-    """Lock an appeal or a pledge, and before it all that a live proposal joins it with."""
+    """Lock an appeal or a pledge, and before it all that a live proposal joins it with.
+
+    With an appeal go those that were merged into it, or the one that it was merged into.
+    """
     one = Q(appeal__reference=appeal) | Q(other_appeal__reference=appeal)
     live = Proposal.objects.live().filter(one if appeal else Q(pledge__reference=pledge))
     rows = list(live.values_list("appeal", "other_appeal", "pledge"))
     appeals = {pk for first, second, _pledge in rows for pk in (first, second) if pk is not None}
+    if appeal is not None:
+        appeals |= _family_of(appeal)
     lock_parties(appeals, {pledge_id for _first, _second, pledge_id in rows})
+
+
+def lock_with_partners(ids: Collection[int]) -> dict[int, Appeal]:
+    """Lock appeals with all that live proposals join them with, and return them as they are now."""
+    joined = Proposal.objects.live().filter(Q(appeal__in=ids) | Q(other_appeal__in=ids))
+    rows = list(joined.values_list("appeal", "other_appeal", "pledge"))
+    partners = {pk for first, second, _pledge in rows for pk in (first, second) if pk is not None}
+    appeals, _pledges = lock_parties({*ids, *partners}, {pledge for _a, _b, pledge in rows})
+    return appeals
+
+
+def _family_of(reference: UUID) -> set[int]:
+    """Return the appeal and those merged with it; nothing where it stands alone."""
+    one = Appeal.objects.filter(reference=reference)
+    into = {pk for pair in one.values_list("merged_into", "merged_here") for pk in pair if pk}
+    return into and {*into, *one.values_list("pk", flat=True)}
 
 
 def lock_parties(
@@ -88,10 +111,20 @@ def step_appeal(
     *,
     actor_id: int | None,
     at: datetime,
+    columns: Iterable[str] = (),
+    facts: Mapping[str, str] | None = None,
 ) -> None:
     """Save the next state of an appeal that the caller has locked, and whose step it has allowed.
 
     One that is over parts from whom it was proposed or introduced to, in the same transaction.
+
+    Args:
+        appeal: the row.
+        action: the step.
+        actor_id: who takes it; None for the platform.
+        at: now.
+        columns: what else changes with the state, in one UPDATE.
+        facts: ids and codes that the event keeps with the state.
 
     Raises:
         IllegalTransition: the appeal has moved on; nothing was changed.
@@ -101,10 +134,12 @@ def step_appeal(
     appeal.state = next_state(APPEAL, AppealState(appeal.state), action).value
     if action is AppealAction.SUBMIT:
         appeal.submitted_at = at
-    save_unless_twin(appeal, ["state", "submitted_at"])
+    if action is not AppealAction.MERGE:
+        appeal.merged_into = None
+    save_unless_twin(appeal, ["state", "submitted_at", "merged_into", *columns])
 
-    record_appeal(appeal, _APPEAL_PAST[action], actor_id=actor_id, at=at)
-    if not APPEAL[AppealState(appeal.state)]:
+    record_appeal(appeal, _APPEAL_PAST[action], actor_id=actor_id, at=at, facts=facts)
+    if appeal.state in OVER_APPEALS:
         part_from(appeal_id=appeal.pk, actor_id=actor_id, at=at)
 
 
@@ -260,7 +295,14 @@ def save_unless_twin(appeal: Appeal, columns: Sequence[str]) -> None:
         raise
 
 
-def record_appeal(appeal: Appeal, verb: str, *, actor_id: int | None, at: datetime) -> None:
+def record_appeal(
+    appeal: Appeal,
+    verb: str,
+    *,
+    actor_id: int | None,
+    at: datetime,
+    facts: Mapping[str, str] | None = None,
+) -> None:
     """Record what happened to an appeal, with where it stands."""
     record(
         verb=verb,
@@ -268,7 +310,7 @@ def record_appeal(appeal: Appeal, verb: str, *, actor_id: int | None, at: dateti
         subject=str(appeal.reference),
         actor_id=actor_id,
         at=at,
-        data={"state": appeal.state},
+        data={"state": appeal.state, **(facts or {})},
     )
 
 

@@ -32,6 +32,8 @@ STEPS = {
     (_A.ANSWERED, AppealAction.REOPEN): _A.ACKNOWLEDGED,
     (_A.ANSWERED, AppealAction.CLOSE): _A.CLOSED,
     (_A.ANSWERED, AppealAction.WITHDRAW): _A.WITHDRAWN,
+    (_A.MERGED, AppealAction.SEPARATE): _A.ACKNOWLEDGED,
+    (_A.MERGED, AppealAction.WITHDRAW): _A.WITHDRAWN,
     (_P.DRAFT, PledgeAction.OFFER): _P.OFFERED,
     (_P.DRAFT, PledgeAction.WITHDRAW): _P.WITHDRAWN,
     (_P.OFFERED, PledgeAction.PAUSE): _P.PAUSED,
