@@ -18,6 +18,7 @@ from matching.engine.asides import AsideReason, SpanFault
 from matching.engine.consents import RefusalReason, Release, Seen
 from matching.engine.criteria import Criterion, Sureness
 from matching.engine.disclosure import SizeClass
+from matching.engine.duplicates import Ground
 from matching.engine.gates import Gate
 from matching.engine.lifecycle import (
     AppealState,
@@ -26,6 +27,7 @@ from matching.engine.lifecycle import (
     ProposalState,
     RunState,
 )
+from matching.engine.merging import MergeReason
 from matching.engine.networks import Lacking
 from matching.engine.policies import PolicyFault
 from matching.engine.priority import Before
@@ -323,6 +325,23 @@ GATE_CHANGES: "Final[Mapping[Gate, StrPromise]]" = {
     Gate.WINDOWS_MEET: _("One of the two moves its dates."),
     Gate.COMMON_LANGUAGE: _("An interpreter is found."),
     Gate.NOT_DECLINED: _("The date passes, or the one who declined thinks again."),
+}
+
+GROUND_LABELS: "Final[Mapping[Ground, StrPromise]]" = {
+    Ground.SAME_PLACE: _("Both come from the same place"),
+    Ground.ONE_WITHIN_THE_OTHER: _("One place lies within the other"),
+    Ground.NEAR: _("The places are neighbours, or bound by a tie"),
+    Ground.SAME_TOPIC: _("Both are about the same thing"),
+    Ground.RELATED_TOPIC: _("They are about things that often go together"),
+    Ground.SAME_ACTIVITY: _("Both ask for the same kind of help"),
+    Ground.SAME_HAND: _("The same body sent both"),
+    Ground.SENT_CLOSE: _("They were sent within three weeks"),
+}
+
+MERGE_REASON_LABELS: "Final[Mapping[MergeReason, StrPromise]]" = {
+    MergeReason.SENT_TWICE: _("The same body sent it twice"),
+    MergeReason.ANOTHER_HAND: _("Two bodies wrote of the same need"),
+    MergeReason.PART_OF_IT: _("One asks for a part of what the other asks for"),
 }
 
 ASIDE_REASON_LABELS: "Final[Mapping[AsideReason, StrPromise]]" = {

@@ -64,6 +64,8 @@ ACTS = {  # these only act: they are tested where they act
     "web:proposals:revoke",
     "web:proposals:released",
     "web:desk:retract_proposal",
+    "web:desk:two_calls",
+    "web:desk:separate",
     "web:partnerships:move",
     "web:desk:take",
     "web:desk:acknowledge",
@@ -94,6 +96,7 @@ _NAMED_OTHERWISE: dict[str, list[int | str]] = {
     "web:policies:turn_down": [1],
     "web:desk:lift_aside": [NOBODYS, NOBODYS],
     "web:desk:actions:record_need": [NOBODYS, "consent"],
+    "web:desk:two_calls": [NOBODYS, NOBODYS],
 }
 
 
@@ -162,6 +165,7 @@ class World:
             "web:desk:case": (self.officer, case),
             "web:desk:why_not": (self.officer, case + pledge),
             "web:desk:set_aside": (self.officer, case + pledge),
+            "web:desk:compare": (self.officer, [*case, self.trinning.second.reference]),
             "web:desk:runs": (self.officer, []),
             "web:desk:imports": (self.officer, []),
             "web:desk:trinnings": (self.officer, []),

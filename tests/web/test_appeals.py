@@ -218,7 +218,7 @@ def test_a_withdrawn_appeal_is_not_written_anew(appeal, mayor):
     said = SAID | {"municipality": str(appeal.municipality.reference)}
     page = visit(mayor).post(_at("rewrite", appeal), said).content.decode()
 
-    assert "This appeal is withdrawn. Nothing was changed." in page
+    assert "This appeal is over, or goes on under another one. Nothing was changed." in page
 
 
 def test_a_second_appeal_for_the_same_thing_is_refused_kindly(appeal, mayor):

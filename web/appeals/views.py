@@ -19,6 +19,7 @@ from accounts.engine.roles import Permission
 from accounts.permissions import may
 from matching.engine.lifecycle import AppealAction, AppealState, IllegalTransition
 from matching.selectors import reading
+from matching.selectors.duplicates import goes_on_for
 from matching.selectors.guidance import guidance_for
 from matching.services import appeals as services
 from matching.services import narratives, submissions
@@ -80,6 +81,7 @@ def detail(request: SignedInRequest, reference: UUID) -> HttpResponse:
         "is_withdrawn": appeal.state == AppealState.WITHDRAWN,
         "guidance": guidance and told_of(guidance, today=timezone.localdate()),
         "may_write": may_write,
+        "goes_on": goes_on_for(request.user, appeal),
         "is_officer": appeal.officer_id == request.user.pk,
     }
     return render(request, "web/appeals/detail.html", context)
@@ -100,7 +102,9 @@ def rewrite(request: SignedInRequest, reference: UUID) -> HttpResponse:
                 reference=reference, content=form.content(), by=request.user, at=timezone.now()
             )
         except IllegalTransition:
-            form.add_error(None, _("This appeal is withdrawn. Nothing was changed."))
+            form.add_error(
+                None, _("This appeal is over, or goes on under another one. Nothing was changed.")
+            )
         except AlreadyAsked:
             form.add_error(None, _already_asked())
         else:

@@ -23,7 +23,16 @@ from matching.engine.lifecycle import (
 )
 from matching.engine.values import Urgency
 from matching.labels import URGENCY_WORDS
-from matching.selectors import allocated, asides, explained, networks, pairs, proposals, reading
+from matching.selectors import (
+    allocated,
+    asides,
+    duplicates,
+    explained,
+    networks,
+    pairs,
+    proposals,
+    reading,
+)
 from matching.services import appeals as appeal_services
 from matching.services import narratives
 from matching.services import runs as run_services
@@ -32,6 +41,7 @@ from web.desk.actions import words as actions
 from web.desk.answers import answers_for
 from web.desk.asides.words import rests_of
 from web.desk.cases import case_or_404
+from web.desk.merging.words import told_same_call
 from web.desk.queue import lines_of, sections_of
 from web.types import SignedInRequest
 
@@ -108,6 +118,7 @@ def case(request: SignedInRequest, reference: UUID) -> HttpResponse:
         "answers": answers_for(appeal, result) if result else [],
         "congress": actions.of_case(request.user, appeal),
         "proposals": proposals.cases_with(request.user, appeal),
+        "same": told_same_call(duplicates.same_call_for(request.user, appeal)),
         "may_put": appeal.state in INTRODUCIBLE,
         "waits_for_reading": appeal.state == AppealState.SUBMITTED,
         "is_withdrawn": appeal.state == AppealState.WITHDRAWN,
