@@ -267,6 +267,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="0", minute="20"),
         "options": {"expires": 6 * 60 * 60},
     },
+    "ask who still needs help": {
+        "task": "matching.tasks.ask_who_still_needs_help",
+        "schedule": crontab(hour="4", minute="40"),
+        "options": {"expires": 6 * 60 * 60},
+    },
     "let proposals lapse": {
         "task": "matching.tasks.lapse_proposals",
         "schedule": 300.0,

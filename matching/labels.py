@@ -33,6 +33,7 @@ from matching.engine.policies import PolicyFault
 from matching.engine.priority import Before
 from matching.engine.scarcity import Decided, Lost
 from matching.engine.steps import SURROUNDINGS, Doer, Step, StepKind
+from matching.engine.still_needed import Reply
 from matching.engine.trinning import Obstacle
 from matching.engine.values import (
     AppealKind,
@@ -342,6 +343,13 @@ MERGE_REASON_LABELS: "Final[Mapping[MergeReason, StrPromise]]" = {
     MergeReason.SENT_TWICE: _("The same body sent it twice"),
     MergeReason.ANOTHER_HAND: _("Two bodies wrote of the same need"),
     MergeReason.PART_OF_IT: _("One asks for a part of what the other asks for"),
+}
+
+REPLY_LABELS: "Final[Mapping[Reply, StrPromise]]" = {
+    Reply.YES: _("Help is still needed"),
+    Reply.NO: _("Help is no longer needed"),
+    Reply.CHANGED: _("What is needed has changed"),
+    Reply.SILENCE: _("Nobody has answered"),
 }
 
 ASIDE_REASON_LABELS: "Final[Mapping[AsideReason, StrPromise]]" = {

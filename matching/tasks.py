@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from matching.services import allocations, asides, proposals, runs, trinnings
+from matching.services import allocations, asides, proposals, runs, still_needed, trinnings
 
 
 @shared_task(acks_late=True, time_limit=300, ignore_result=True)
@@ -51,3 +51,9 @@ def find_trinnings(*, delivery: int, subject: str, **_newer: object) -> None:
 def lapse_proposals() -> None:
     """Let the proposals lapse whose last day has passed; twice does no harm."""
     proposals.lapse_due(at=timezone.now())
+
+
+@shared_task(acks_late=True, time_limit=600, ignore_result=True)
+def ask_who_still_needs_help(**_newer: object) -> None:
+    """Ask again where it is time, and note who did not answer; twice does no harm."""
+    still_needed.ask_due(at=timezone.now())

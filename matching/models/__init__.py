@@ -10,6 +10,7 @@ from matching.models.policies import MatchingPolicy
 from matching.models.presences import Presence
 from matching.models.proposals import Proposal, ProposalQuerySet, ProposedPair
 from matching.models.runs import Match, MatchBlock, MatchResult, MatchRun, NearMiss
+from matching.models.still_needed import StillNeeded
 from matching.models.submissions import Submission
 from matching.models.trinnings import NearTrinning, TrinningFinding, TrinningProposal
 
@@ -35,6 +36,7 @@ __all__ = [
     "ProposedPair",
     "SetAside",
     "SetAsideQuerySet",
+    "StillNeeded",
     "Submission",
     "ToldApart",
     "TrinningFinding",

@@ -19,7 +19,7 @@ from matching.engine.lifecycle import (
 )
 from matching.engine.values import AppealKind, NeedTopic, Urgency
 from matching.models import Appeal
-from matching.services import merging, steps
+from matching.services import merging, steps, still_needed
 from matching.services.narratives import seal_summary
 from places.models import Municipality
 
@@ -152,6 +152,7 @@ def move_appeal(*, reference: UUID, action: AppealAction, by: User, at: datetime
     kept_id = appeal.merged_into_id
     steps.step_appeal(appeal, action, actor_id=by.pk, at=at)
     if action is AppealAction.WITHDRAW:
+        still_needed.take_as_no(appeal, by=by, at=at)
         merging.go_on_alone(appeal, by=by, at=at)
         merging.count_the_wait(kept_id)
     return appeal

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
+from itertools import permutations
 
 import pgtrigger
 import pytest
@@ -21,7 +23,7 @@ from matching.engine.lifecycle import (
 )
 from matching.engine.merging import MergeReason
 from matching.engine.values import NeedTopic
-from matching.models import Appeal, ToldApart
+from matching.models import Appeal, Pledge, Proposal, ToldApart
 from matching.services import allocations, appeals, merging
 from tests import factories
 from tests.clock import NOON
@@ -360,3 +362,42 @@ def test_a_merge_waits_for_the_last_consent_and_leaves_the_introduction():
             outcome.result(timeout=10)
 
     assert put.now().state == ProposalState.INTRODUCED
+
+
+STEPS_AT_ONCE = 8
+
+
+def one_who(act):
+    """Return what became of `act`: a refusal is an outcome, an error of the database is not."""
+    try:
+        act()
+    except (merging.MergeRefused, IllegalTransition, Appeal.DoesNotExist) as refused:
+        return type(refused).__name__
+    return "done"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_under_load_nobody_waits_for_ever_and_what_is_over_has_parted_from_all():
+    officer = factories.an_officer()
+    puts = [a_pair(appeal=a_read_appeal(officer, name=f"Kvitka {at}")) for at in range(6)]
+    asking = [put.proposal.appeal for put in puts]
+    mayors = [put.mayor for put in puts]
+    for put in puts:
+        agree(put, put.mayor)
+    acts = [partial(merge, one, other, by=officer) for one, other in permutations(asking[:5], 2)]
+    acts += [partial(agree, put, put.helper) for put in puts]
+    acts += [partial(withdraw, asking[at], by=mayors[at]) for at in (0, 5)]
+    acts = [acts[at * 11 % len(acts)] for at in range(len(acts))]
+
+    with ThreadPoolExecutor(max_workers=STEPS_AT_ONCE) as people:
+        outcomes = list(people.map(in_own_connection(one_who), acts))
+
+    over = Appeal.objects.filter(state__in=[AppealState.MERGED, AppealState.WITHDRAWN])
+    merged = Appeal.objects.filter(state=AppealState.MERGED)
+    assert len(outcomes) == len(acts) == 28
+    assert outcomes.count("done") >= 8
+    assert not Proposal.objects.live().filter(appeal__in=over).exists()
+    assert not merged.filter(merged_into__state=AppealState.MERGED).exists()
+    assert not merged.filter(merged_here__isnull=False).exists()
+    assert set(Pledge.objects.values_list("engaged", flat=True)) <= {0, 1}
+    assert Event.objects.filter(verb="appeal.merged").count() >= merged.count()

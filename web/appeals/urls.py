@@ -1,6 +1,6 @@
 from django.urls import path
 
-from web.appeals import views
+from web.appeals import still_needed, views
 
 app_name = "appeals"
 
@@ -10,5 +10,6 @@ urlpatterns = [
     path("<uuid:reference>/", views.detail, name="detail"),
     path("<uuid:reference>/change/", views.rewrite, name="rewrite"),
     path("<uuid:reference>/send/", views.send, name="send"),
+    path("<uuid:reference>/still-needed/", still_needed.reply, name="still_needed"),
     path("<uuid:reference>/withdraw/", views.withdraw, name="withdraw"),
 ]

@@ -8,8 +8,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,9 +21,11 @@ from matching.engine.lifecycle import AppealAction, AppealState, IllegalTransiti
 from matching.selectors import reading
 from matching.selectors.duplicates import goes_on_for
 from matching.selectors.guidance import guidance_for
+from matching.selectors.still_needed import question_for
 from matching.services import appeals as services
 from matching.services import narratives, submissions
 from matching.services.steps import AlreadyAsked
+from web.appeals.cases import appeal_or_404, own_appeal_or_404
 from web.appeals.forms import AppealForm, NewAppealForm, initial_of
 from web.appeals.guidance import told_of
 from web.appeals.outcome import outcome_of, rows_of, stages_of
@@ -68,7 +70,7 @@ def write(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @login_required
 def detail(request: SignedInRequest, reference: UUID) -> HttpResponse:
-    appeal = _appeal_or_404(request, reference)
+    appeal = appeal_or_404(request, reference)
     may_write = may(request.user, Permission.WRITE_APPEAL, municipality=appeal.municipality)
     guidance = guidance_for(request.user, appeal) if may_write else None
     context = {
@@ -81,6 +83,7 @@ def detail(request: SignedInRequest, reference: UUID) -> HttpResponse:
         "is_withdrawn": appeal.state == AppealState.WITHDRAWN,
         "guidance": guidance and told_of(guidance, today=timezone.localdate()),
         "may_write": may_write,
+        "question": question_for(request.user, appeal) if may_write else None,
         "goes_on": goes_on_for(request.user, appeal),
         "is_officer": appeal.officer_id == request.user.pk,
     }
@@ -90,7 +93,7 @@ def detail(request: SignedInRequest, reference: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def rewrite(request: SignedInRequest, reference: UUID) -> HttpResponse:
-    appeal = _own_appeal_or_404(request, reference)
+    appeal = own_appeal_or_404(request, reference)
     form = AppealForm(
         request.POST or None,
         towns=[appeal.municipality],
@@ -116,7 +119,7 @@ def rewrite(request: SignedInRequest, reference: UUID) -> HttpResponse:
 @require_POST
 @login_required
 def send(request: SignedInRequest, reference: UUID) -> HttpResponse:
-    appeal = _own_appeal_or_404(request, reference)
+    appeal = own_appeal_or_404(request, reference)
     try:
         _move(request, appeal, AppealAction.SUBMIT)
     except AlreadyAsked:
@@ -131,7 +134,7 @@ def send(request: SignedInRequest, reference: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def withdraw(request: SignedInRequest, reference: UUID) -> HttpResponse:
-    appeal = _own_appeal_or_404(request, reference)
+    appeal = own_appeal_or_404(request, reference)
     if request.method != "POST":
         return render(request, "web/appeals/withdraw.html", {"appeal": appeal})
     try:
@@ -154,17 +157,6 @@ def _move(request: SignedInRequest, appeal: "Appeal", action: AppealAction) -> N
     services.move_appeal(
         reference=appeal.reference, action=action, by=request.user, at=timezone.now()
     )
-
-
-def _appeal_or_404(request: SignedInRequest, reference: UUID) -> "Appeal":
-    return get_object_or_404(reading.appeals_for(request.user), reference=reference)
-
-
-def _own_appeal_or_404(request: SignedInRequest, reference: UUID) -> "Appeal":
-    appeal = _appeal_or_404(request, reference)
-    if not may(request.user, Permission.WRITE_APPEAL, municipality=appeal.municipality):
-        raise Http404
-    return appeal
 
 
 def _summary_of(request: SignedInRequest, appeal: "Appeal") -> str:

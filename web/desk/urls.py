@@ -19,6 +19,7 @@ urlpatterns = [
     path("imports/", views.imports, name="imports"),
     path("", include("web.desk.proposals.urls")),
     path("", include("web.desk.merging.urls")),
+    path("", include("web.desk.still_needed.urls")),
     path("trinnings/", include("web.desk.trinnings.urls")),
     path("actions/", include("web.desk.actions.urls")),
 ]
