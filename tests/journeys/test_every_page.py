@@ -37,7 +37,16 @@ from matching.models import (
     Proposal,
     TrinningProposal,
 )
-from matching.services import appeals, policies, presences, proposals, runs, sides, trinnings
+from matching.services import (
+    appeals,
+    policies,
+    presences,
+    proposals,
+    runs,
+    sides,
+    still_needed,
+    trinnings,
+)
 from matching.services.narratives import seal_summary
 from partnerships.models import Partnership
 from places.engine.values import IntermediaryKind
@@ -125,6 +134,12 @@ class World:
     partnership: Partnership
     action: CongressAction
 
+    @property
+    def other_case(self) -> Appeal:
+        """The case of the other side."""
+        joined = (self.trinning.first, self.trinning.second)
+        return next(appeal for appeal in joined if appeal != self.case)
+
     def addresses(self) -> dict[str, tuple[User | None, str]]:
         """Return each page by its name, with who opens it."""
         appeal, case, pledge = (
@@ -167,7 +182,7 @@ class World:
             "web:desk:case": (self.officer, case),
             "web:desk:why_not": (self.officer, case + pledge),
             "web:desk:set_aside": (self.officer, case + pledge),
-            "web:desk:compare": (self.officer, [*case, self.trinning.second.reference]),
+            "web:desk:compare": (self.officer, [*case, self.other_case.reference]),
             "web:desk:still_needed": (self.officer, []),
             "web:desk:runs": (self.officer, []),
             "web:desk:imports": (self.officer, []),
@@ -223,6 +238,7 @@ def world(settings) -> World:
     stand = _trinnings_of(case, officer)
     waiting = factories.a_live_appeal(factories.a_municipality(name="Tartu"))
     runs.start_run(by=officer, at=timezone.now())
+    still_needed.ask_due(at=timezone.now() + timedelta(days=61))
     with transaction.atomic():
         sign(actor_id=None)
         draft = Appeal.objects.get(pk=waiting.pk)
@@ -393,6 +409,7 @@ def test_an_appeal_for_which_nobody_is_found_is_light_with_all_that_is_told(worl
     seal_summary(appeal, "We ask to be heard. " * 100, at=timezone.now())
     appeal.save()
     match()
+    still_needed.ask_due(at=timezone.now() + timedelta(days=61))
     client = Client(headers={"accept-language": language})
     client.force_login(factories.someone_of(town))
 
