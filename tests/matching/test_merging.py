@@ -1,6 +1,7 @@
 """Two appeals that are one call: put together, traced, let go on apart; and what is refused."""
 
 from collections.abc import Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
@@ -384,7 +385,9 @@ def test_under_load_nobody_waits_for_ever_and_what_is_over_has_parted_from_all()
     mayors = [put.mayor for put in puts]
     for put in puts:
         agree(put, put.mayor)
-    acts = [partial(merge, one, other, by=officer) for one, other in permutations(asking[:5], 2)]
+    acts: list[Callable[[], object]] = [
+        partial(merge, one, other, by=officer) for one, other in permutations(asking[:5], 2)
+    ]
     acts += [partial(agree, put, put.helper) for put in puts]
     acts += [partial(withdraw, asking[at], by=mayors[at]) for at in (0, 5)]
     acts = [acts[at * 11 % len(acts)] for at in range(len(acts))]

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     atomic = False
 
-    dependencies = [("matching", "0019_merged_and_told_apart")]
+    dependencies = [("matching", "0016_merged_and_told_apart")]
 
     operations = [
         AddIndexConcurrently(
