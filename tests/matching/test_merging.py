@@ -1,7 +1,6 @@
 """Two appeals that are one call: put together, traced, let go on apart; and what is refused."""
 
-from collections.abc import Iterator
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
