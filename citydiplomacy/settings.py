@@ -272,6 +272,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="4", minute="40"),
         "options": {"expires": 6 * 60 * 60},
     },
+    "stop activities whose verdict has gone stale": {
+        "task": "partnerships.tasks.stop_what_expired",
+        "schedule": crontab(hour="0", minute="30"),
+        "options": {"expires": 6 * 60 * 60},
+    },
     "let proposals lapse": {
         "task": "matching.tasks.lapse_proposals",
         "schedule": 300.0,

@@ -13,6 +13,7 @@ class PartnershipsConfig(AppConfig):
     verbose_name = _("partnerships")
 
     def ready(self) -> None:
-        """Let partnerships hear of verdicts, and of consent that ended."""
+        """Let partnerships hear of introductions, of consent that ended, and of verdicts."""
         subscribe("judgement.written", "partnerships.tasks.review_after_judging")
-        subscribe("proposal.*", "partnerships.tasks.pause_after_consent")
+        subscribe("proposal.introduced", "partnerships.tasks.open_after_introduction")
+        subscribe("proposal.ended", "partnerships.tasks.part_after_consent")

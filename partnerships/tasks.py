@@ -1,9 +1,11 @@
 """Celery's way into partnerships; the outbox sends these."""
 
+from uuid import UUID
+
 from celery import shared_task
 from django.utils import timezone
 
-from partnerships.services import after_events
+from partnerships.services import activities, after_events
 
 
 @shared_task(acks_late=True, time_limit=600, ignore_result=True)
@@ -12,7 +14,19 @@ def review_after_judging(*, delivery: int, **_newer: object) -> None:
     after_events.after_judging(delivery=delivery, at=timezone.now())
 
 
+@shared_task(acks_late=True, time_limit=60, ignore_result=True)
+def open_after_introduction(*, delivery: int, subject: str, **_newer: object) -> None:
+    """Open the partnership of an introduction, or let its helper join."""
+    after_events.after_introduction(delivery=delivery, proposal=UUID(subject), at=timezone.now())
+
+
 @shared_task(acks_late=True, time_limit=600, ignore_result=True)
-def pause_after_consent(*, delivery: int, **_newer: object) -> None:
-    """Pause the partnerships in which no introduction holds any more."""
-    after_events.after_proposal(delivery=delivery, at=timezone.now())
+def part_after_consent(*, delivery: int, **_newer: object) -> None:
+    """Let those leave partnerships whose introduction holds no more."""
+    after_events.after_consent_ended(delivery=delivery, at=timezone.now())
+
+
+@shared_task(acks_late=True, time_limit=600, ignore_result=True)
+def stop_what_expired(**_newer: object) -> None:
+    """Stop direct activities whose verdict has gone stale; beat runs it every night."""
+    activities.stop_what_expired(at=timezone.now())

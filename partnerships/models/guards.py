@@ -103,3 +103,18 @@ WRITES_THE_LEDGER: Final = """
     RETURN NULL;
 """
 """Hard times: violence is high, or the verdict is closed. Source: L636-638, L648-650."""
+
+STOPS_WHAT_GOES_ON: Final = """
+    IF NEW.state = OLD.state THEN
+        RETURN NULL;
+    END IF;
+    IF NEW.state = 'ended' THEN
+        UPDATE partnerships_partnershipactivity SET state = 'cancelled'
+        WHERE partnership_id = NEW.id AND state IN ('planned', 'under_way', 'held_for_review');
+    ELSE
+        UPDATE partnerships_partnershipactivity SET state = 'held_for_review'
+        WHERE partnership_id = NEW.id AND state IN ('planned', 'under_way');
+    END IF;
+    RETURN NULL;
+"""
+"""Whoever lets the partnership rest signs these steps too."""

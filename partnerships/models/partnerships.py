@@ -17,6 +17,7 @@ from matching.models import Appeal, Proposal
 from partnerships.engine.lifecycle import PARTNERSHIP, PartnershipState
 from partnerships.engine.values import MemberRole, PauseReason
 from partnerships.labels import PAUSE_LABELS, ROLE_LABELS, SAFEGUARD_LABELS, STATE_LABELS
+from partnerships.models.guards import STOPS_WHAT_GOES_ON
 from places.labels import choices
 from places.models import Intermediary, Municipality
 
@@ -34,9 +35,10 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
     def visible_to(self, user: User) -> Self:
         """Keep the partnerships of the own municipality or body, and of an officer's own cases.
 
-        Who left reads it no more. A network or another officer reads none.
+        Who left, or whose introduction holds no more, reads it no more. A network or another
+        officer reads none.
         """
-        here = Member.objects.present()
+        here = Member.objects.in_touch()
         own = here.filter(municipality__in=user.municipalities.values("pk"))
         own |= here.filter(intermediary__in=user.intermediary_ids)
         party = Q(pk__in=own.values("partnership"))
@@ -107,6 +109,18 @@ class Partnership(models.Model):
         ]
         triggers = [
             legal_steps(PARTNERSHIP, born={PartnershipState.INTRODUCED}),
+            pgtrigger.Trigger(
+                name="nothing_goes_on_while_it_rests",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(
+                    new__state__in=[
+                        PartnershipState.PAUSED.value,
+                        PartnershipState.ENDED.value,
+                    ]
+                ),
+                func=STOPS_WHAT_GOES_ON,
+            ),
             pgtrigger.Protect(name="is_never_deleted", operation=pgtrigger.Delete),
         ]
 

@@ -102,7 +102,7 @@ def plan_activity(
         planned_by=by,
         planned_at=at,
     )
-    _refuse_closed(partnership, activity)
+    _refuse_closed(partnership, activity, today=timezone.localdate(at))
     activity.sealed_text = sealed_words(
         partnership, place_of("activity", "sealed_text", activity.reference), plan.text, at=at
     )
@@ -149,7 +149,7 @@ def move_activity(
         activity.cell = _cell(
             judgement, Activity(cell.activity), Venue(cell.venue), ActorMode(cell.actor)
         )
-        _refuse_closed(partnership, activity)
+        _refuse_closed(partnership, activity, today=timezone.localdate(at))
     sign(actor_id=by.pk)
     activity.save(update_fields=["state", "judgement", "cell"])
     _record(activity, action.value, by=by, at=at)
@@ -202,7 +202,7 @@ def _cell(judgement: Judgement, activity: Activity, venue: Venue, actor: ActorMo
     return cell
 
 
-def _refuse_closed(partnership: Partnership, activity: PartnershipActivity) -> None:
+def _refuse_closed(partnership: Partnership, activity: PartnershipActivity, *, today: date) -> None:
     judgement, cell = activity.judgement, activity.cell
     kind, venue = Activity(cell.activity), Venue(cell.venue)
     ruling = PERMITS[VerdictClass(judgement.class_if_asked)][kind][venue]
@@ -210,7 +210,6 @@ def _refuse_closed(partnership: Partnership, activity: PartnershipActivity) -> N
         raise NotPermitted(ruling)
     if kind in ONLY_IN_ENCLAVE and not cell.zone_of_peace:
         raise NotPermitted(Refusal.ONLY_IN_ENCLAVE)
-    today = timezone.localdate()
     is_stale = judgement.expires_on is not None and judgement.expires_on <= today
     if is_stale and cell.mode == Mode.DIRECT:
         raise NoVerdictHolds

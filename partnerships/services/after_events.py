@@ -1,6 +1,8 @@
 """What partnerships do when the outbox tells of verdicts and proposals; safe under redelivery."""
 
+from contextlib import suppress
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -17,7 +19,16 @@ def after_judging(*, delivery: int, at: datetime) -> None:
 
 
 @transaction.atomic
-def after_proposal(*, delivery: int, at: datetime) -> None:
-    """Pause the partnerships in which no introduction holds any more."""
+def after_introduction(*, delivery: int, proposal: UUID, at: datetime) -> None:
+    """Open the partnership of an introduction; one that has ended meanwhile opens nothing."""
+    if not finish(delivery_id=delivery, at=at):
+        return
+    with suppress(partnerships.NotIntroduced):
+        partnerships.open_partnership(proposal=proposal, at=at)
+
+
+@transaction.atomic
+def after_consent_ended(*, delivery: int, at: datetime) -> None:
+    """Let those leave whose introduction ended, and let rest what has no helper any more."""
     if finish(delivery_id=delivery, at=at):
-        partnerships.pause_where_consent_ended(at=at)
+        partnerships.part_where_consent_ended(at=at)

@@ -26,6 +26,7 @@ from sealing import services as sealing
 from sealing.engine.envelope import Place
 
 _OF_STAFF: Final = frozenset({Condition.STAFF_APPROVAL})
+_HELP: Final = frozenset({MemberRole.HELPING, MemberRole.LEAD})
 _LIVE: Final = frozenset(PartnershipState) - {PartnershipState.ENDED}
 
 
@@ -51,35 +52,35 @@ class NotAMember(Exception):
 
 
 @transaction.atomic
-def open_partnership(*, proposal: Proposal, by: User, at: datetime) -> Partnership:
+def open_partnership(*, proposal: UUID, at: datetime) -> Partnership:
     """Open the partnership of an introduction, or let its helper join the one there is.
 
-    An appeal that wants a network has one partnership: each introduction brings a member, and
-    the appeal stays open for the rest (L375-385).
+    The platform does so by itself, in the name of the officer who put the proposal, so that
+    nobody forgets (ADR 0036). An appeal that wants a network has one partnership: each
+    introduction brings a member, and the appeal stays open for the rest (L375-385).
 
     Raises:
-        Proposal.DoesNotExist: not there, or not visible to `by`.
-        PermissionDenied: `by` writes in no partnership.
+        Proposal.DoesNotExist: there is none.
         NotIntroduced: see there.
     """
-    require(by, Permission.WRITE_PARTNERSHIP)
-    found = Proposal.objects.visible_to(by).get(pk=proposal.pk)
-    appeal = Appeal.objects.select_for_update().get(pk=found.appeal_id)
-    introduced = Proposal.objects.select_for_update().get(pk=found.pk)
+    found = Proposal.objects.get(reference=proposal)
+    appeal = Appeal.objects.select_for_update(no_key=True).get(pk=found.appeal_id)
+    introduced = Proposal.objects.select_for_update(no_key=True).get(pk=found.pk)
     if introduced.state != ProposalState.INTRODUCED:
         raise NotIntroduced
 
+    officer = introduced.put_by
     partnership = Partnership.objects.live().filter(appeal=appeal).first()
     if partnership is None:
-        sign(actor_id=by.pk)
-        partnership = Partnership.objects.create(appeal=appeal, opened_by=by, opened_at=at)
-        record_step(partnership, "opened", by=by, at=at)
+        sign(actor_id=None)
+        partnership = Partnership.objects.create(appeal=appeal, opened_by=officer, opened_at=at)
+        record_step(partnership, "opened", by=None, at=at)
     _join(partnership, appeal.municipality_id, MemberRole.ASKING, None, at=at)
     if introduced.other_appeal is not None:
         other = introduced.other_appeal.municipality_id
         _join(partnership, other, MemberRole.ASKING, introduced, at=at)
     _join(partnership, introduced.pledge.municipality_id, MemberRole.HELPING, introduced, at=at)
-    record_step(partnership, "joined", by=by, at=at)
+    record_step(partnership, "joined", by=None, at=at)
     return partnership
 
 
@@ -109,6 +110,8 @@ def add_body(*, reference: UUID, intermediary: Intermediary, by: User, at: datet
 def leave(*, member: UUID, by: User, at: datetime) -> Member:
     """Let a member leave; what it wrote stays, and it reads nothing more.
 
+    When the last one that helps, or the last one that asks, has left, the partnership rests.
+
     Raises:
         Partnership.DoesNotExist: not visible to `by`.
         PermissionDenied: it is not `by`'s to decide.
@@ -119,6 +122,8 @@ def leave(*, member: UUID, by: User, at: datetime) -> Member:
     found.left_at = at
     found.save(update_fields=["left_at"])
     record_step(found.partnership, "left", by=by, at=at)
+    partnership = Partnership.objects.select_for_update().get(pk=found.partnership_id)
+    _rest_without_help(partnership, PauseReason.OWN_CAPACITY, by=by, at=at)
     return found
 
 
@@ -240,23 +245,29 @@ def end_partnership(
 
 
 @transaction.atomic
-def pause_where_consent_ended(*, at: datetime) -> int:
-    """Pause the partnerships in which no helper's introduction holds any more; return how many.
+def part_where_consent_ended(*, at: datetime) -> int:
+    """Let those leave whose introduction holds no more; return how many partnerships rest now.
 
-    Contacts are hidden before that already: reads ask for the introduction itself.
+    They read nothing from the moment of their word on, since reads ask for the introduction
+    itself. A partnership in which no helper is left rests until there is one. Nobody's leaving
+    makes a link between the others that was not there before.
     """
+    gone = (
+        Member.objects.present()
+        .exclude(proposal=None)
+        .exclude(proposal__state=ProposalState.INTRODUCED.value)
+        .order_by("partnership", "pk")
+    )
+    left = set(gone.values_list("partnership", flat=True))
     paused = 0
     for partnership in (
-        Partnership.objects.live()
-        .exclude(state=PartnershipState.PAUSED.value)
-        .exclude(members__in=Member.objects.in_touch().exclude(proposal=None))
-        .select_for_update(of=("self",))
-        .order_by("pk")
+        Partnership.objects.live().filter(pk__in=left).select_for_update().order_by("pk")
     ):
-        step(
-            partnership, PartnershipAction.PAUSE, by=None, at=at, reason=PauseReason.CONSENT_REVOKED
-        )
-        paused += 1
+        for member in gone.filter(partnership=partnership):
+            member.left_at = at
+            member.save(update_fields=["left_at"])
+            record_step(partnership, "left", by=None, at=at)
+        paused += _rest_without_help(partnership, PauseReason.CONSENT_REVOKED, by=None, at=at)
     return paused
 
 
@@ -269,6 +280,9 @@ def step(
     reason: PauseReason | None = None,
 ) -> None:
     """Take a step of a partnership that the caller has locked, and record it.
+
+    While it rests nothing goes on, and what ends is over: PostgreSQL stops or cancels what was
+    planned or under way.
 
     Raises:
         IllegalTransition: the table has no such step; nothing was changed.
@@ -352,6 +366,18 @@ def _member(reference: UUID, by: User) -> Member:
     if member.left_at is not None:
         raise NotAMember
     return member
+
+
+def _rest_without_help(
+    partnership: Partnership, reason: PauseReason, *, by: User | None, at: datetime
+) -> bool:
+    """Let a partnership rest where nobody is left who asks, or nobody who helps."""
+    here = set(partnership.members.filter(left_at=None).values_list("role", flat=True))
+    may_rest = PartnershipAction.PAUSE in PARTNERSHIP[PartnershipState(partnership.state)]
+    if not may_rest or (MemberRole.ASKING in here and here & _HELP):
+        return False
+    step(partnership, PartnershipAction.PAUSE, by=by, at=at, reason=reason)
+    return True
 
 
 def _join(

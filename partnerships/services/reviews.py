@@ -28,9 +28,10 @@ class AlreadyClosed(Exception):
 def review_after_judging(*, at: datetime) -> int:
     """Open a review for each live partnership of a town judged worse than before; return how many.
 
-    Running twice opens nothing twice: one review for a partnership and a judgement.
+    Running twice opens nothing twice: one review for a partnership and a judgement, and none
+    where the same is proposed already.
 
-    Cost: two queries for each town that asks in a live partnership.
+    Cost: at most seven queries for each town that asks in a live partnership.
     """
     opened = 0
     towns = (
@@ -67,19 +68,25 @@ def close_review(*, reference: UUID, by: User, at: datetime) -> PartnershipRevie
 
 
 def _review(member: Member, *, at: datetime) -> int:
-    judgements = Judgement.objects.filter(municipality=member.municipality_id)
-    two = list(judgements.order_by("-is_current", "-pk")[:2])
-    if len(two) < 2 or not two[0].is_current:
+    now = Judgement.objects.filter(municipality=member.municipality_id, is_current=True).first()
+    trusted = _trusted(member)
+    if now is None or trusted is None or trusted == now:
         return 0
-    after, before = map(_seen, two)
+    before, after = _seen(trusted), _seen(now)
     outcome = proposed(before, after, _ways(member.partnership))
-    if outcome is Outcome.CARRY_ON:
+    waiting = PartnershipReview.objects.filter(
+        partnership=member.partnership,
+        municipality=member.municipality_id,
+        outcome=outcome.value,
+        closed_at=None,
+    )
+    if outcome is Outcome.CARRY_ON or waiting.exists():
         return 0
     review, is_new = PartnershipReview.objects.get_or_create(
         partnership=member.partnership,
-        judgement=two[0],
+        judgement=now,
         defaults={
-            "municipality": two[0].municipality,
+            "municipality": now.municipality,
             "outcome": outcome.value,
             "go_on_with": [way.value for way in ways_to_go_on(after, current_map())],
             "opened_at": at,
@@ -88,6 +95,21 @@ def _review(member: Member, *, at: datetime) -> int:
     if is_new:
         _record(review, "opened", by=None, at=at)
     return int(is_new)
+
+
+def _trusted(member: Member) -> Judgement | None:
+    """Return the verdict that the partnership last looked at, so that slow falls add up.
+
+    The one that was current when it closed its last review, else when the town joined.
+    """
+    closed = PartnershipReview.objects.filter(
+        partnership=member.partnership, municipality=member.municipality_id, closed_at__isnull=False
+    )
+    last = closed.order_by("-closed_at", "-pk").first()
+    judgements = Judgement.objects.filter(municipality=member.municipality_id)
+    looked_at = last.closed_at if last and last.closed_at else member.joined_at
+    before = judgements.filter(made_at__lte=looked_at).order_by("-made_at", "-pk").first()
+    return before or judgements.order_by("made_at", "pk").first()
 
 
 def _seen(judgement: Judgement) -> Seen:

@@ -1,6 +1,6 @@
 """Partnerships for tests: an introduction, a verdict, and what is agreed between them."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.db import transaction
@@ -77,6 +77,7 @@ def judged(
     phase: Phase = Phase.LOW_AFTER,
     expires_on: date | None = None,
     zone_of_peace: bool = False,
+    at: datetime = NOON,
 ) -> Judgement:
     """The current verdict on a town, in place of the one before."""
     with transaction.atomic():
@@ -93,7 +94,7 @@ def judged(
             inputs_sha256="0" * 64,
             outcome_sha256="0" * 64,
             expires_on=expires_on,
-            made_at=NOON,
+            made_at=at,
         )
 
 
@@ -102,7 +103,7 @@ def an_agreed_partnership(proposal: Proposal | None = None) -> Partnership:
     the_first_map()
     proposal = proposal or an_introduction()
     officer = officer_of(proposal)
-    partnership = partnerships.open_partnership(proposal=proposal, by=officer, at=NOON)
+    partnership = partnerships.open_partnership(proposal=proposal.reference, at=NOON)
     reference = partnership.reference
     partnerships.set_objective(
         reference=reference, text="Water for both banks.", by=officer, at=NOON

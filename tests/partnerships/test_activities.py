@@ -135,6 +135,58 @@ def test_a_verdict_that_went_stale_permits_nothing_direct(partnership):
         _planned(partnership)
 
 
+def _all_states(partnership):
+    rows = PartnershipActivity.objects.filter(partnership=partnership).order_by("pk")
+    return list(rows.values_list("state", flat=True))
+
+
+@pytest.mark.django_db
+def test_a_pause_stops_what_is_planned_or_under_way_and_each_goes_on_by_a_step_of_its_own(
+    partnership,
+):
+    judged(partnership.appeal.municipality)
+    planned, under_way = _planned(partnership), _planned(partnership)
+    _moved(under_way, ActivityAction.START)
+
+    partnerships.move_partnership(
+        reference=partnership.reference,
+        action=PartnershipAction.PAUSE,
+        reason=PauseReason.SAFETY_OF_PEOPLE,
+        by=the_officer(partnership),
+        at=NOON,
+    )
+
+    assert _all_states(partnership) == [ActivityState.HELD_FOR_REVIEW] * 2
+    with pytest.raises(IllegalTransition):
+        _moved(under_way, ActivityAction.HOLD)
+    with pytest.raises(IllegalTransition):
+        _moved(planned, ActivityAction.GO_ON)
+    partnerships.move_partnership(
+        reference=partnership.reference,
+        action=PartnershipAction.RESUME,
+        by=the_officer(partnership),
+        at=NOON,
+    )
+    assert _moved(planned, ActivityAction.GO_ON).state == ActivityState.PLANNED
+
+
+@pytest.mark.django_db
+def test_the_end_of_a_partnership_cancels_what_was_ahead_also_by_plain_sql(partnership):
+    judged(partnership.appeal.municipality)
+    _moved(_planned(partnership), ActivityAction.START)
+    _planned(partnership)
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('citydiplomacy.actor', 'platform', true)")
+        cursor.execute(
+            "UPDATE partnerships_partnership SET state = 'ended', ended_on_act_of_id = %s, "
+            "act_dated_on = %s",
+            [partnership.appeal.municipality_id, LONG_PAST],
+        )
+
+    assert _all_states(partnership) == [ActivityState.CANCELLED] * 2
+
+
 @pytest.mark.django_db
 def test_nothing_is_planned_while_the_partnership_rests(partnership):
     judged(partnership.appeal.municipality)

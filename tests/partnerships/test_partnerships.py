@@ -5,9 +5,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from activities.engine.values import Activity
-from audit.models import Event, StateChange
+from audit.models import Delivery, Event, StateChange
 from audit.services import sign
 from matching.engine.lifecycle import IllegalTransition, next_state
+from matching.services import proposals
 from partnerships.engine.lifecycle import (
     PARTNERSHIP,
     PartnershipAction,
@@ -15,7 +16,7 @@ from partnerships.engine.lifecycle import (
 )
 from partnerships.engine.values import Lack, MemberRole, PauseReason
 from partnerships.models import Member, Partnership
-from partnerships.services import partnerships
+from partnerships.services import after_events, partnerships
 from prerequisites.engine.permits import Condition
 from tests.clock import NOON
 from tests.factories import (
@@ -27,6 +28,7 @@ from tests.factories import (
     an_officer,
     someone_of,
 )
+from tests.matching.proposing import a_pair, a_trinning, agree
 from tests.partnerships.builders import (
     DECIDED,
     an_agreed_partnership,
@@ -41,7 +43,7 @@ pytestmark = pytest.mark.django_db
 
 
 def _opened(proposal):
-    return partnerships.open_partnership(proposal=proposal, by=officer_of(proposal), at=NOON)
+    return partnerships.open_partnership(proposal=proposal.reference, at=NOON)
 
 
 def _moved(partnership, action, **more):
@@ -172,13 +174,95 @@ def test_when_consent_ends_contacts_are_hidden_at_once_and_the_partnership_rests
 
     ends(proposal)
     in_touch = Member.objects.in_touch().filter(role=MemberRole.HELPING.value)
-    paused = partnerships.pause_where_consent_ended(at=NOON)
+    read = Partnership.objects.visible_to(someone_of(proposal.pledge.municipality)).exists()
+    paused = partnerships.part_where_consent_ended(at=NOON)
 
     partnership.refresh_from_db()
-    assert (in_touch.exists(), paused) == (False, 1)
+    assert (in_touch.exists(), read, paused) == (False, False, 1)
     assert partnership.pause_reason == PauseReason.CONSENT_REVOKED
     with pytest.raises(partnerships.NotIntroduced):
         _moved(partnership, PartnershipAction.RESUME)
+
+
+def _told(verb):
+    return Delivery.objects.filter(event__verb=verb, handler__startswith="partnerships.").get()
+
+
+def test_the_last_consent_opens_the_partnership_once_however_often_it_is_told():
+    put = a_pair()
+    agree(put, put.mayor)
+    agree(put, put.helper)
+    told = _told("proposal.introduced")
+
+    for _again in range(2):
+        after_events.after_introduction(delivery=told.pk, proposal=put.reference, at=NOON)
+
+    partnership = Partnership.objects.get()
+    assert (told.handler, partnership.opened_by) == (
+        "partnerships.tasks.open_after_introduction",
+        put.officer,
+    )
+    assert set(partnership.members.values_list("role", flat=True)) == {"asking", "helping"}
+    assert Partnership.objects.visible_to(put.helper).get() == partnership
+
+
+def test_an_introduction_that_ended_before_it_was_told_opens_nothing():
+    put = a_pair()
+    agree(put, put.mayor)
+    agree(put, put.helper)
+    told = _told("proposal.introduced")
+    proposals.revoke(reference=put.reference, by=put.helper, at=NOON)
+
+    after_events.after_introduction(delivery=told.pk, proposal=put.reference, at=NOON)
+
+    assert not Partnership.objects.exists()
+
+
+def test_a_trinning_has_three_members_and_without_one_side_no_link_of_the_other_is_lost():
+    put = a_trinning()
+    for who in (put.mayor, put.other_mayor, put.helper):
+        agree(put, who)
+    partnership = partnerships.open_partnership(proposal=put.reference, at=NOON)
+    assert partnership.members.count() == 3
+
+    proposals.revoke(reference=put.reference, by=put.other_mayor, at=NOON)
+    seen = [Partnership.objects.visible_to(who).exists() for who in (put.other_mayor, put.helper)]
+    after_events.after_consent_ended(delivery=_told("proposal.ended").pk, at=NOON)
+
+    partnership.refresh_from_db()
+    assert seen == [False, False]
+    assert list(partnership.members.filter(left_at=None).values_list("role", flat=True)) == [
+        "asking"
+    ]
+    assert partnership.pause_reason == PauseReason.CONSENT_REVOKED
+
+
+def test_a_helper_that_consents_anew_joins_anew():
+    proposal = an_introduction()
+    partnership = _opened(proposal)
+    ends(proposal)
+    partnerships.part_where_consent_ended(at=NOON)
+
+    _opened(an_introduction(proposal.appeal, proposal.pledge))
+
+    helping = partnership.members.filter(role="helping").order_by("pk")
+    assert [member.left_at is None for member in helping] == [False, True]
+    assert Member.objects.in_touch().filter(pk=helping[1].pk).exists()
+
+
+def test_when_the_last_helper_leaves_the_partnership_rests_and_nobody_is_blamed_for_it():
+    partnership = an_agreed_partnership()
+    helper = Member.objects.get(role=MemberRole.HELPING.value)
+
+    partnerships.leave(member=helper.reference, by=someone_of(the_helper()), at=NOON)
+    again = partnerships.part_where_consent_ended(at=NOON)
+
+    partnership.refresh_from_db()
+    assert (partnership.state, partnership.pause_reason, again) == (
+        PartnershipState.PAUSED,
+        PauseReason.OWN_CAPACITY,
+        0,
+    )
 
 
 def test_who_sees_a_partnership():
@@ -236,7 +320,7 @@ def test_each_step_is_signed_and_recorded_once():
     steps = StateChange.objects.filter(table_name="partnerships_partnership")
 
     assert list(steps.order_by("version").values_list("was", "becomes", "actor")) == [
-        ("", "introduced", f"user:{the_officer(partnership).pk}"),
+        ("", "introduced", "platform"),
         ("introduced", "agreed", f"user:{the_officer(partnership).pk}"),
     ]
     assert Event.objects.filter(verb="partnership.agree").count() == 1

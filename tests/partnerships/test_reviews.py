@@ -1,5 +1,7 @@
 """A worse verdict opens a review and proposes a pause; it never ends a partnership (L431-452)."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -21,9 +23,13 @@ def partnership():
     return an_agreed_partnership()
 
 
+BEFORE, LATER = NOON - timedelta(days=1), NOON + timedelta(days=1)
+
+
 def _falls(partnership):
-    judged(partnership.appeal.municipality)
-    return judged(partnership.appeal.municipality, VerdictClass.INDIRECT_ONLY, phase=Phase.HIGH)
+    town = partnership.appeal.municipality
+    judged(town, at=BEFORE)
+    return judged(town, VerdictClass.INDIRECT_ONLY, phase=Phase.HIGH, at=LATER)
 
 
 def test_fighting_proposes_a_pause_and_ways_to_go_on_and_ends_nothing(partnership):
@@ -39,8 +45,8 @@ def test_fighting_proposes_a_pause_and_ways_to_go_on_and_ends_nothing(partnershi
 
 
 def test_a_fall_that_still_permits_all_is_looked_at(partnership):
-    judged(partnership.appeal.municipality)
-    judged(partnership.appeal.municipality, VerdictClass.DIRECT_CONDITIONAL)
+    judged(partnership.appeal.municipality, at=BEFORE)
+    judged(partnership.appeal.municipality, VerdictClass.DIRECT_CONDITIONAL, at=LATER)
 
     reviews.review_after_judging(at=NOON)
 
@@ -48,8 +54,8 @@ def test_a_fall_that_still_permits_all_is_looked_at(partnership):
 
 
 def test_a_verdict_as_good_as_before_opens_nothing(partnership):
-    judged(partnership.appeal.municipality)
-    judged(partnership.appeal.municipality)
+    judged(partnership.appeal.municipality, at=BEFORE)
+    judged(partnership.appeal.municipality, at=LATER)
 
     assert reviews.review_after_judging(at=NOON) == 0
 
@@ -84,3 +90,39 @@ def test_a_review_is_closed_once(partnership):
         reviews.close_review(reference=reference, by=officer, at=NOON)
     with pytest.raises(IntegrityError), transaction.atomic():
         PartnershipReview.objects.update(closed_at=None)
+
+
+def test_a_fall_in_two_steps_counts_as_one_whole_fall(partnership):
+    town = partnership.appeal.municipality
+    judged(town, at=BEFORE)
+    judged(town, VerdictClass.DIRECT_CONDITIONAL, at=LATER)
+    reviews.review_after_judging(at=LATER)
+    judged(town, VerdictClass.INDIRECT_ONLY, phase=Phase.HIGH, at=LATER + timedelta(days=1))
+
+    reviews.review_after_judging(at=LATER + timedelta(days=1))
+
+    opened = PartnershipReview.objects.order_by("pk").values_list("outcome", flat=True)
+    assert list(opened) == ["review", "propose_pause"]
+
+
+def test_the_same_is_not_proposed_again_while_it_waits(partnership):
+    town = partnership.appeal.municipality
+    judged(town, at=BEFORE)
+    for days in range(1, 4):
+        at = NOON + timedelta(days=days)
+        judged(town, VerdictClass.INDIRECT_ONLY, phase=Phase.HIGH, at=at)
+        reviews.review_after_judging(at=at)
+
+    assert PartnershipReview.objects.count() == 1
+
+
+def test_what_was_looked_at_is_what_the_next_verdict_is_measured_by(partnership):
+    town = partnership.appeal.municipality
+    _falls(partnership)
+    reviews.review_after_judging(at=LATER)
+    seen = LATER + timedelta(hours=1)
+    review = PartnershipReview.objects.get()
+    reviews.close_review(reference=review.reference, by=the_officer(partnership), at=seen)
+    judged(town, VerdictClass.INDIRECT_ONLY, phase=Phase.HIGH, at=seen + timedelta(days=1))
+
+    assert reviews.review_after_judging(at=seen + timedelta(days=1)) == 0
