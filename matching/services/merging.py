@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.engine.roles import Permission
 from accounts.models import User
@@ -11,6 +12,7 @@ from accounts.permissions import may, require
 from matching.engine.lifecycle import LIVE_APPEALS, AppealAction
 from matching.engine.merging import MergeReason
 from matching.models import Appeal, AppealQuerySet, ToldApart
+from matching.selectors.sides import sides_of
 from matching.services import steps
 
 
@@ -24,6 +26,10 @@ class OneAppeal(MergeRefused):
 
 class KeptIsOver(MergeRefused):
     """The appeal under which the call would go on is over, or was merged itself."""
+
+
+class OppositeSides(MergeRefused):
+    """The two towns stand on opposite sides of a conflict: neither may learn of the other."""
 
 
 class OthersGoOnUnderIt(MergeRefused):
@@ -57,6 +63,8 @@ def merge_appeals(
         raise KeptIsOver
     if goes_under.merged_here.exists():
         raise OthersGoOnUnderIt
+    if _are_opposed(goes_on, goes_under, at=at):
+        raise OppositeSides
 
     goes_under.merged_into = goes_on
     steps.step_appeal(
@@ -142,6 +150,13 @@ def count_the_wait(kept_id: int | None) -> None:
     earlier = [moment for moment in sent if kept.submitted_at and moment < kept.submitted_at]
     kept.waits_since = min(earlier, default=None)
     kept.save(update_fields=["waits_since"])
+
+
+def _are_opposed(one: Appeal, other: Appeal, *, at: datetime) -> bool:
+    towns = (one.municipality_id, other.municipality_id)
+    sides = sides_of(set(towns), day=timezone.localdate(at))
+    first, second = (sides.get(town, {}) for town in towns)
+    return any(second.get(conflict, side) != side for conflict, side in first.items())
 
 
 def _is_own(appeal: Appeal, by: User) -> bool:

@@ -29,6 +29,8 @@ from evidence.services import Statement, record_evidence
 from matching.engine.answers import AnswerKind
 from matching.engine.criteria import POLICY_1, Criterion
 from matching.engine.lifecycle import AppealAction
+from matching.engine.merging import MergeReason
+from matching.engine.values import NeedTopic
 from matching.models import (
     Appeal,
     MatchingPolicy,
@@ -39,6 +41,7 @@ from matching.models import (
 )
 from matching.services import (
     appeals,
+    merging,
     policies,
     presences,
     proposals,
@@ -439,6 +442,45 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
 
     context.close()
     assert {name: trouble for name, trouble in found.items() if trouble != (width, [])} == {}
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 360), ("ar", 320)])
+def test_axe_finds_nothing_where_two_appeals_are_one_call(
+    browser: Browser, live_server, language, width
+):
+    officer, town = factories.an_officer(), factories.a_municipality(name="Kvitka")
+    kept, alike, merged = (
+        factories.a_live_appeal(town, topic=topic, at=timezone.now())
+        for topic in (NeedTopic.WATER, NeedTopic.WASTE, NeedTopic.HEALTH)
+    )
+    for each in (kept, alike, merged):
+        appeals.take_appeal(reference=each.reference, by=officer, at=timezone.now())
+    merging.merge_appeals(
+        kept=kept.reference,
+        merged=merged.reference,
+        reason=MergeReason.SENT_TWICE,
+        by=officer,
+        at=timezone.now(),
+    )
+    still_needed.ask_due(at=timezone.now() + timedelta(days=61))
+    mayor = factories.someone_of(town)
+    context = browser.new_context(
+        base_url=live_server.url, locale=language, viewport={"width": width, "height": 740}
+    )
+    page = context.new_page()
+
+    found = [
+        _troubles(page, live_server.url, *where)
+        for where in (
+            (mayor, merged.get_absolute_url()),
+            (mayor, kept.get_absolute_url()),
+            (officer, reverse("web:desk:case", args=[kept.reference])),
+            (officer, reverse("web:desk:case", args=[merged.reference])),
+        )
+    ]
+
+    context.close()
+    assert found == [(width, [])] * 4
 
 
 def test_the_longest_words_fit_on_the_smallest_screen(phone, live_server, world):

@@ -25,6 +25,7 @@ from matching.engine.merging import MergeReason
 from matching.engine.values import NeedTopic
 from matching.models import Appeal, Pledge, Proposal, ToldApart
 from matching.services import allocations, appeals, merging
+from matching.services.steps import AlreadyAsked
 from tests import factories
 from tests.clock import NOON
 from tests.matching.proposing import a_pair, a_read_appeal, a_trinning, agree
@@ -183,6 +184,30 @@ def test_an_answered_appeal_is_not_merged():
 
     with pytest.raises(IllegalTransition):
         merge(kept, put.proposal.appeal)
+
+
+@pytest.mark.django_db
+def test_towns_of_opposite_sides_never_learn_of_each_other_by_a_merge():
+    put = a_trinning()
+    kept, merged = put.proposal.appeal, put.proposal.other_appeal
+    assert merged is not None
+
+    with pytest.raises(merging.OppositeSides):
+        merge(kept, merged)
+
+
+@pytest.mark.django_db
+def test_a_call_whose_town_has_asked_for_the_same_meanwhile_stays_merged():
+    kept, merged = two_cases()
+    merge(kept, merged)
+    anew = factories.a_live_appeal(merged.municipality)
+
+    with pytest.raises(AlreadyAsked):
+        merging.separate_appeal(reference=merged.reference, by=officer_of(kept), at=NOON)
+    withdraw(kept)
+
+    assert now(merged).state == AppealState.MERGED
+    assert now(anew).state == AppealState.SUBMITTED
 
 
 @pytest.mark.django_db

@@ -109,6 +109,10 @@ _SENTENCES: "Final[Mapping[type[merging.MergeRefused], StrPromise]]" = {
         "The appeal that would go on is over, or was merged itself. Nothing was changed. "
         "Choose the other one, or leave them apart."
     ),
+    merging.OppositeSides: _(
+        "The two municipalities stand on opposite sides of a conflict. Nothing was changed. "
+        "Neither may learn of the other here: answer each for itself."
+    ),
     merging.OthersGoOnUnderIt: _(
         "Another call goes on already under the appeal that would be merged. "
         "Nothing was changed. Let that one go on instead."
