@@ -282,6 +282,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 300.0,
         "options": {"expires": 240},
     },
+    "tend the clocks of appeals": {
+        "task": "matching.tasks.tend_clocks",
+        "schedule": 600.0,
+        "options": {"expires": 540},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = env("BEAT_SCHEDULE_FILE", "celerybeat-schedule")
 

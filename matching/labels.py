@@ -15,6 +15,7 @@ from evidence.engine.values import Phase, Subject
 from evidence.labels import PHASES
 from matching.engine.answers import AnswerKind
 from matching.engine.asides import AsideReason, SpanFault
+from matching.engine.clocks import Clock, PauseFault, PauseReason
 from matching.engine.consents import RefusalReason, Release, Seen
 from matching.engine.criteria import Criterion, Sureness
 from matching.engine.disclosure import SizeClass
@@ -94,6 +95,27 @@ ANSWER_LABELS: "Final[Mapping[AnswerKind, StrPromise]]" = {
     AnswerKind.OFFICIALS_NAMED_ANEW: _("Asking anew who the local officials are"),
     AnswerKind.REDIRECT: _("Leading the appeal to those who can help"),
     AnswerKind.REASONED_REFUSAL: _("A refusal with its reasons"),
+}
+
+CLOCK_LABELS: "Final[Mapping[Clock, StrPromise]]" = {
+    Clock.ACKNOWLEDGE: pgettext_lazy("clock", "A person reads it"),
+    Clock.VERDICT: pgettext_lazy("clock", "Verdict"),
+    Clock.ANSWER: pgettext_lazy("clock", "Answer"),
+}
+
+PAUSE_REASON_LABELS: "Final[Mapping[PauseReason, StrPromise]]" = {
+    PauseReason.REPLY: _("The municipality owes us a reply"),
+    PauseReason.SAFE_TO_TALK: _("The municipality will say when it is safe to talk"),
+    PauseReason.SESSION: _("A session of the Congress comes first"),
+    PauseReason.EXPERT: _("An expert is to give evidence"),
+}
+
+PAUSE_FAULT_LABELS: "Final[Mapping[PauseFault, StrPromise]]" = {
+    PauseFault.NOT_AHEAD: _("That day has come already. Nothing was changed. Choose a later day."),
+    PauseFault.TOO_LONG: _(
+        "That day is more than 60 days away. Nothing was changed. Choose an earlier day; "
+        "you can pause again."
+    ),
 }
 
 PROPOSAL_STATE_LABELS: "Final[Mapping[ProposalState, StrPromise]]" = {

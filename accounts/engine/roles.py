@@ -34,6 +34,7 @@ class Permission(StrEnum):
     READ_OWN_NETWORK = "read_own_network"
     SET_ASIDE = "set_aside"
     WRITE_PARTNERSHIP = "write_partnership"
+    SUPERVISE = "supervise"  # see what is late in every case, pause it, hand it over
 
 
 SECRETARIAT: Final = frozenset({Role.OFFICER, Role.SUPERVISOR})  # they act for no body of their own
@@ -57,7 +58,7 @@ _OFFICER: Final = frozenset(
 GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
     {
         Role.OFFICER: _OFFICER,
-        Role.SUPERVISOR: _OFFICER | {Permission.MANAGE_ACCOUNTS},
+        Role.SUPERVISOR: _OFFICER | {Permission.MANAGE_ACCOUNTS, Permission.SUPERVISE},
         Role.MUNICIPALITY: frozenset(
             {
                 Permission.WRITE_APPEAL,

@@ -163,6 +163,11 @@ def next_rung_day(timed: Timed, *, above: Rung) -> date | None:
     return rung_day(timed, Rung(above + 1))
 
 
+def is_for_supervisors(rung: Rung, *, is_taken: bool) -> bool:
+    """Test whether supervisors are told of a rung: of a case that nobody has, of each."""
+    return rung >= Rung.SUPERVISOR or not is_taken
+
+
 def paused_until(timed: Timed, today: date) -> date | None:
     """Return the day on which a clock that rests today counts again; None where it runs."""
     if timed.met_on is not None:

@@ -20,6 +20,7 @@ from matching.engine.lifecycle import (
 from matching.engine.values import AppealKind, NeedTopic, Urgency
 from matching.models import Appeal
 from matching.services import merging, steps, still_needed
+from matching.services import clocks, steps
 from matching.services.narratives import seal_summary
 from places.models import Municipality
 
@@ -116,6 +117,7 @@ def rewrite_appeal(*, reference: UUID, content: AppealContent, by: User, at: dat
     _fill(appeal, content)
     seal_summary(appeal, content.summary, at=at)
     steps.save_unless_twin(appeal, [*_CONTENT, "sealed_summary", "data_key"])
+    clocks.hurry(appeal, at=at)
 
     steps.record_appeal(appeal, "appeal.rewritten", actor_id=by.pk, at=at)
     return appeal

@@ -14,6 +14,7 @@ from matching.engine.pairing import Pairing
 from matching.models import Appeal, MatchResult, MatchRun
 from matching.selectors.explained import kept_values
 from matching.selectors.inputs import Inputs
+from matching.services import clocks
 from prerequisites.engine.kept import as_kept
 from prerequisites.engine.rules import RuleSet
 from prerequisites.engine.snapshot import plain
@@ -42,7 +43,8 @@ def keep(
 
     The caller holds the locks of the appeals.
 
-    Cost: one UPDATE, one INSERT and two COPY, whatever the number of appeals.
+    Cost: one UPDATE, one INSERT and two COPY, whatever the number of appeals; and what the
+    clocks take that this moves.
     """
     appeals = [answer.appeal.pk for answer in answers]
     MatchResult.objects.filter(appeal__in=appeals, is_current=True).update(is_current=False)
@@ -67,6 +69,7 @@ def keep(
     kept = [(result.pk, answer.pairing) for result, answer in zip(results, answers, strict=True)]
     _copy("matching_match", _MATCH, _matches(kept, inputs))
     _copy("matching_nearmiss", _MISS, _misses(kept, inputs))
+    clocks.hear_verdicts([(pk, inputs.verdicts[pk]) for pk in appeals], at=at)
 
 
 _Row = tuple[object, ...]

@@ -29,7 +29,7 @@ from matching.engine.lifecycle import (
     next_state,
 )
 from matching.models import Answer, Appeal, Pledge, Proposal
-from matching.services import asides
+from matching.services import asides, clocks
 
 
 class AlreadyAsked(Exception):
@@ -137,6 +137,8 @@ def step_appeal(
     if action is not AppealAction.MERGE:
         appeal.merged_into = None
     save_unless_twin(appeal, ["state", "submitted_at", "merged_into", *columns])
+    save_unless_twin(appeal, ["state", "submitted_at"])
+    clocks.follow(appeal, at=at)
 
     record_appeal(appeal, _APPEAL_PAST[action], actor_id=actor_id, at=at, facts=facts)
     if appeal.state in OVER_APPEALS:

@@ -1,5 +1,6 @@
 """The clocks of an appeal, as a calendar tells them and as properties of every calendar."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -154,7 +155,7 @@ def some_timed(draw, rests=some_rests):
     return timed(clock, draw(days), within_days=given_days, rests=draw(rests))
 
 
-def brings_a_day_nearer(clock: Timed, pause: Rest, due=due_on) -> bool:
+def brings_a_day_nearer(clock: Timed, pause: Rest, due: Callable[[Timed], date] = due_on) -> bool:
     return due(replace(clock, rests=[*clock.rests, pause])) < due(clock)
 
 
