@@ -1,10 +1,11 @@
 """Reads about people and networks; the first argument is who asks."""
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from accounts.engine.roles import Permission
+from accounts.engine.roles import SECRETARIAT, Permission
 from accounts.models import Membership, Network, User
-from accounts.permissions import may
+from accounts.permissions import may, require
 from places.models import Knowledge, Municipality
 
 
@@ -23,6 +24,21 @@ def memberships_for(user: User) -> QuerySet[Membership]:
         .select_related("user", "municipality", "intermediary", "network")
         .order_by("pk")
     )
+
+
+def officers_for(user: User) -> list[User]:
+    """Return who can be given a case now, by name: officers and supervisors who may sign in.
+
+    Raises:
+        PermissionDenied: `user` gives nobody a case.
+
+    Cost: 1 query.
+    """
+    require(user, Permission.SUPERVISE)
+    live = Membership.objects.live(timezone.now())
+    holders = live.filter(role__in=sorted(role.value for role in SECRETARIAT))
+    active = User.objects.filter(is_active=True, pk__in=holders.values("user"))
+    return list(active.order_by("display_name", "pk"))
 
 
 def networks_for(user: User) -> QuerySet[Network]:

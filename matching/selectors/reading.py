@@ -1,9 +1,5 @@
 """Reads for people: what someone may see of appeals, pledges, runs and results."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
@@ -11,8 +7,6 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from accounts.engine.roles import Permission
 from accounts.models import User
 from accounts.permissions import require
-from matching.engine.lifecycle import AppealState
-from matching.engine.values import Urgency
 from matching.models import (
     Appeal,
     AppealQuerySet,
@@ -24,35 +18,6 @@ from matching.models import (
     PledgeQuerySet,
 )
 from prerequisites.engine.values import VerdictClass
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueLine:
-    """A live appeal in the officers' queue.
-
-    `appeal` is there for the officer who took the case. Of the others only coarse facts are
-    told: an officer who has not taken a case does not learn whose it is.
-    """
-
-    reference: UUID
-    country_code: str
-    activity: str
-    topic: str
-    urgency: str
-    kinds: Sequence[str]
-    submitted_at: datetime
-    acknowledge_by: datetime
-    is_late: bool
-    is_acknowledged: bool
-    is_invented: bool
-    appeal: Appeal | None
-
-
-ACKNOWLEDGE_WITHIN: Final = {
-    Urgency.CRITICAL: timedelta(days=1),
-    Urgency.URGENT: timedelta(days=2),
-    Urgency.ORDINARY: timedelta(days=2),
-}
 
 
 def appeals_for(user: User) -> AppealQuerySet:
@@ -86,18 +51,6 @@ def pledges_for(user: User) -> PledgeQuerySet:
         .select_related("municipality")
         .order_by("-created_at", "-pk")
     )
-
-
-def queue_for(user: User, *, at: datetime) -> list[QueueLine]:
-    """Return what waits for an officer or is `user`'s own case, what is due first at the top.
-
-    Raises:
-        PermissionDenied: `user` has no place at the desk.
-    """
-    require(user, Permission.READ_DESK)
-    live = Appeal.objects.open().filter(Q(officer=None) | Q(officer=user))
-    lines = [_line(appeal, user, at) for appeal in live.select_related("municipality")]
-    return sorted(lines, key=_what_is_due_first)
 
 
 def result_for(user: User, appeal: Appeal) -> MatchResult | None:
@@ -177,27 +130,3 @@ def run_for(user: User, reference: UUID) -> MatchRun:
         MatchRun.DoesNotExist: there is no such run.
     """
     return runs_for(user).get(reference=reference)
-
-
-def _line(appeal: Appeal, user: User, at: datetime) -> QueueLine:
-    sent_at = appeal.submitted_at or appeal.created_at
-    due = sent_at + ACKNOWLEDGE_WITHIN[Urgency(appeal.urgency)]
-    is_acknowledged = appeal.state != AppealState.SUBMITTED
-    return QueueLine(
-        reference=appeal.reference,
-        country_code=appeal.municipality.country_code,
-        activity=appeal.activity,
-        topic=appeal.topic,
-        urgency=appeal.urgency,
-        kinds=appeal.kinds,
-        submitted_at=sent_at,
-        acknowledge_by=due,
-        is_late=due < at and not is_acknowledged,
-        is_acknowledged=is_acknowledged,
-        is_invented=appeal.is_invented,
-        appeal=appeal if appeal.officer_id == user.pk else None,
-    )
-
-
-def _what_is_due_first(line: QueueLine) -> tuple[bool, datetime, str]:
-    return line.is_acknowledged, line.acknowledge_by, str(line.reference)

@@ -9,9 +9,9 @@ from django.db import transaction
 
 from accounts.engine.roles import Permission
 from accounts.models import User
-from accounts.permissions import require
+from accounts.permissions import may, require
 from activities.engine.values import Activity
-from audit.services import sign
+from audit.services import record, sign
 from matching.engine.lifecycle import (
     OVER_APPEALS,
     AppealAction,
@@ -31,6 +31,10 @@ class FewerThanFound(Exception):
 
 class AlreadyTaken(Exception):
     """Another officer took the case first. Nothing was changed."""
+
+
+class NoOfficer(Exception):
+    """Who is to have the case is no officer of the secretariat. Nothing was changed."""
 
 
 class NotWaiting(Exception):
@@ -186,6 +190,47 @@ def take_appeal(*, reference: UUID, by: User, at: datetime) -> Appeal:
     appeal.save(update_fields=["officer"])
 
     steps.record_appeal(appeal, "appeal.taken", actor_id=by.pk, at=at)
+    return appeal
+
+
+@transaction.atomic
+def assign_case(*, reference: UUID, officer: User, by: User, at: datetime) -> Appeal:
+    """Give an open case to `officer`, whoever had it: a supervisor hands it over.
+
+    The supervisor reads the case by that no more than before.
+
+    Raises:
+        PermissionDenied: `by` gives nobody a case.
+        NoOfficer: `officer` may not read cases.
+        NotWaiting: no open appeal has this reference.
+        AlreadyTaken: `officer` has it already.
+    """
+    require(by, Permission.SUPERVISE)
+    if not may(officer, Permission.READ_CASE):
+        raise NoOfficer
+    appeal = (
+        Appeal.objects.open()
+        .select_for_update(of=("self",))
+        .select_related("municipality")
+        .filter(reference=reference)
+        .first()
+    )
+    if appeal is None:
+        raise NotWaiting
+    if appeal.officer_id == officer.pk:
+        raise AlreadyTaken
+
+    appeal.officer = officer
+    appeal.save(update_fields=["officer"])
+
+    record(
+        verb="appeal.assigned",
+        subject_kind="appeal",
+        subject=str(appeal.reference),
+        actor_id=by.pk,
+        at=at,
+        data={"state": appeal.state, "officer": officer.pk},
+    )
     return appeal
 
 

@@ -12,10 +12,11 @@ from django.db import IntegrityError, transaction
 
 from activities.engine.values import Activity
 from audit.models import Event
+from matching.engine.clocks import ClockState
 from matching.engine.lifecycle import AppealAction, AppealState, IllegalTransition
 from matching.engine.values import AppealKind, NeedTopic, Urgency
 from matching.models import Appeal
-from matching.selectors import reading
+from matching.selectors import queue, reading
 from matching.services import appeals
 from matching.services.appeals import AppealContent
 from matching.services.steps import AlreadyAsked
@@ -254,13 +255,19 @@ def test_the_second_officer_waits_and_then_finds_the_case_taken():
             outcome.result(timeout=10)
 
 
+def queued(user) -> list[queue.QueueLine]:
+    return queue.queue_lines(
+        user, list(queue.queue_for(user, today=NOON.date())), today=NOON.date()
+    )
+
+
 @pytest.mark.django_db
 def test_the_queue_tells_whose_case_it_is_only_to_its_officer():
     mine, other = a_live_appeal(), a_live_appeal()
     officer = an_officer()
     appeals.take_appeal(reference=mine.reference, by=officer, at=NOON)
 
-    lines = {line.reference: line.appeal for line in reading.queue_for(officer, at=NOON)}
+    lines = {line.reference: line.appeal for line in queued(officer)}
 
     assert lines == {mine.reference: mine, other.reference: None}
 
@@ -270,7 +277,7 @@ def test_the_queue_leaves_out_what_a_colleague_took():
     appeal = a_live_appeal()
     appeals.take_appeal(reference=appeal.reference, by=an_officer(), at=NOON)
 
-    assert reading.queue_for(an_officer(), at=NOON) == []
+    assert queued(an_officer()) == []
 
 
 @pytest.mark.django_db
@@ -278,11 +285,11 @@ def test_the_queue_puts_first_what_is_due_first_and_marks_what_is_late():
     older = a_live_appeal(at=NOON - timedelta(days=3))
     newer = a_live_appeal(at=NOON)
 
-    lines = reading.queue_for(an_officer(), at=NOON)
+    lines = queued(an_officer())
 
-    assert [(line.reference, line.is_late) for line in lines] == [
-        (older.reference, True),
-        (newer.reference, False),
+    assert [(line.reference, line.owed and line.owed.state) for line in lines] == [
+        (older.reference, ClockState.OVERDUE),
+        (newer.reference, ClockState.RUNNING),
     ]
 
 

@@ -20,12 +20,14 @@ from accounts.permissions import may
 from matching.engine.lifecycle import AppealAction, AppealState, IllegalTransition
 from matching.selectors import reading
 from matching.selectors.duplicates import goes_on_for
+from matching.selectors.clocks import clocks_of
 from matching.selectors.guidance import guidance_for
 from matching.selectors.still_needed import question_for
 from matching.services import appeals as services
 from matching.services import narratives, submissions
 from matching.services.steps import AlreadyAsked
 from web.appeals.cases import appeal_or_404, own_appeal_or_404
+from web.appeals.clocks import owed_to
 from web.appeals.forms import AppealForm, NewAppealForm, initial_of
 from web.appeals.guidance import told_of
 from web.appeals.outcome import outcome_of, rows_of, stages_of
@@ -78,6 +80,7 @@ def detail(request: SignedInRequest, reference: UUID) -> HttpResponse:
         "summary": _summary_of(request, appeal),
         "rows": rows_of(appeal),
         "stages": stages_of(appeal),
+        "owed": owed_to(clocks_of(request.user, appeal, today=timezone.localdate())),
         "outcome": outcome_of(reading.verdict_class_for(request.user, appeal)),
         "is_draft": appeal.state == AppealState.DRAFT,
         "is_withdrawn": appeal.state == AppealState.WITHDRAWN,

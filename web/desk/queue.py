@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.engine.values import Activity
 from activities.labels import ACTIVITY_LABELS
+from matching.engine.clocks import ClockState, Rung
 from matching.engine.values import NeedTopic, Urgency
 from matching.labels import TOPIC_LABELS, URGENCY_WORDS
+from web.desk.clocks.words import label_of, tag_of
 from web.vocabulary import country_name
 
 if TYPE_CHECKING:
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
 
     from django.utils.functional import _StrPromise as StrPromise
 
-    from matching.selectors.reading import QueueLine
+    from matching.selectors.clocks import Shown
+    from matching.selectors.queue import QueueLine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +36,10 @@ class Line:
     urgency: str
     urgency_code: str
     submitted_at: datetime
-    acknowledge_by: datetime
+    clock: str
+    clock_code: str
     is_late: bool
+    is_on_top: bool
     is_acknowledged: bool
     is_mine: bool
 
@@ -49,6 +54,7 @@ class Section:
 
 
 _TITLES: "Final[Mapping[str, StrPromise]]" = {
+    "top": _("Late for long: before anything else"),
     "mine": _("Yours: read these"),
     "waiting": _("Nobody has taken these"),
     "read": _("Yours: read and open"),
@@ -67,7 +73,13 @@ def sections_of(lines: "Iterable[Line]") -> list[Section]:
     ]
 
 
+def _is_on_top(owed: "Shown") -> bool:
+    return owed.rung is Rung.HEAD and owed.state is ClockState.OVERDUE
+
+
 def _section(line: Line) -> str:
+    if line.is_on_top:
+        return "top"
     if not line.is_mine:
         return "waiting"
     return "read" if line.is_acknowledged else "mine"
@@ -85,8 +97,10 @@ def lines_of(queue: "Sequence[QueueLine]") -> list[Line]:
             urgency=str(URGENCY_WORDS[Urgency(line.urgency)]),
             urgency_code=line.urgency,
             submitted_at=line.submitted_at,
-            acknowledge_by=line.acknowledge_by,
-            is_late=line.is_late,
+            clock=label_of(line.owed) if line.owed else "",
+            clock_code=tag_of(line.owed) if line.owed else "",
+            is_late=line.owed is not None and line.owed.state is ClockState.OVERDUE,
+            is_on_top=line.owed is not None and _is_on_top(line.owed),
             is_acknowledged=line.is_acknowledged,
             is_mine=line.appeal is not None,
         )

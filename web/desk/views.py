@@ -27,12 +27,14 @@ from matching.selectors import (
     allocated,
     asides,
     duplicates,
+    clocks,
     explained,
     networks,
     pairs,
     proposals,
     reading,
 )
+from matching.selectors import queue as queue_selectors
 from matching.services import appeals as appeal_services
 from matching.services import narratives
 from matching.services import runs as run_services
@@ -42,6 +44,7 @@ from web.desk.answers import answers_for
 from web.desk.asides.words import rests_of
 from web.desk.cases import case_or_404
 from web.desk.merging.words import told_same_call
+from web.desk.clocks.words import told_of
 from web.desk.queue import lines_of, sections_of
 from web.types import SignedInRequest
 
@@ -52,11 +55,13 @@ OPEN_AT_FIRST: Final = 3
 @require_safe
 @login_required
 def queue(request: SignedInRequest) -> HttpResponse:
-    lines = lines_of(reading.queue_for(request.user, at=timezone.now()))
-    page = Paginator(lines, 50).get_page(request.GET.get("page"))
+    today = timezone.localdate()
+    owed = queue_selectors.queue_for(request.user, today=today)
+    page = Paginator(owed, 50).get_page(request.GET.get("page"))
+    lines = queue_selectors.queue_lines(request.user, list(page.object_list), today=today)
     context = {
         "page": page,
-        "sections": sections_of(page),
+        "sections": sections_of(lines_of(lines)),
         "may_judge": may(request.user, Permission.JUDGE),
     }
     return render(request, "web/desk/queue.html", context)
@@ -104,6 +109,7 @@ def case(request: SignedInRequest, reference: UUID) -> HttpResponse:
     appeal = case_or_404(request, reference)
     result = reading.result_for(request.user, appeal)
     told = explained.told(result) if result else None
+    today = timezone.localdate()
     context = {
         "appeal": appeal,
         "summary": narratives.read_summary(appeal, by=request.user, at=timezone.now()),
@@ -114,11 +120,12 @@ def case(request: SignedInRequest, reference: UUID) -> HttpResponse:
         "others": told.matches[OPEN_AT_FIRST:] if told else [],
         "network": networks.network_of(request.user, appeal, result) if result else None,
         "allocation": allocated.allocated_for(request.user, appeal),
-        "asides": rests_of(asides.asides_for(request.user, appeal, on=timezone.localdate())),
+        "asides": rests_of(asides.asides_for(request.user, appeal, on=today)),
         "answers": answers_for(appeal, result) if result else [],
         "congress": actions.of_case(request.user, appeal),
         "proposals": proposals.cases_with(request.user, appeal),
         "same": told_same_call(duplicates.same_call_for(request.user, appeal)),
+        "clocks": [told_of(each) for each in clocks.clocks_of(request.user, appeal, today=today)],
         "may_put": appeal.state in INTRODUCIBLE,
         "waits_for_reading": appeal.state == AppealState.SUBMITTED,
         "is_withdrawn": appeal.state == AppealState.WITHDRAWN,

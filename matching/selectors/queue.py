@@ -1,0 +1,99 @@
+"""The officers' queue: what waits for an officer, or is one's own, in the order it is owed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import Case, DateField, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce, TruncDate
+
+from accounts.engine.roles import Permission
+from accounts.models import User
+from accounts.permissions import require
+from matching.engine.clocks import Rung
+from matching.engine.lifecycle import AppealState
+from matching.models import Appeal, AppealClock
+from matching.selectors.clocks import Shown, owed_next, shown_by_appeal
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueLine:
+    """An open appeal in the officers' queue.
+
+    `appeal` is there for the officer who took the case. Of the others only coarse facts are
+    told: an officer who has not taken a case does not learn whose it is. `owed` is None where
+    nothing is owed any more, or the clocks were not started yet.
+    """
+
+    reference: UUID
+    country_code: str
+    activity: str
+    topic: str
+    urgency: str
+    kinds: Sequence[str]
+    submitted_at: datetime
+    owed: Shown | None
+    is_acknowledged: bool
+    is_invented: bool
+    appeal: Appeal | None
+
+
+def queue_for(user: User, *, today: date) -> "QuerySet[Appeal]":
+    """Return what waits for an officer or is `user`'s own case, what is owed first at the top.
+
+    What is late by half of its time again stands above everything; an appeal without clocks
+    counts from the day it was sent; what rests, and what nothing is owed of, comes last.
+
+    Raises:
+        PermissionDenied: `user` has no place at the desk.
+
+    Cost: 1 query, sorted by the database: see ADR 0032.
+    """
+    require(user, Permission.READ_DESK)
+    clocks = AppealClock.objects.filter(appeal=OuterRef("pk"))
+    awake = clocks.running().exclude(paused_until__gt=today)
+    return (
+        Appeal.objects.open()
+        .filter(Q(officer=None) | Q(officer=user))
+        .select_related("municipality")
+        .annotate(
+            on_top=Exists(awake.filter(rung=Rung.HEAD.value)),
+            owed_on=Coalesce(
+                Subquery(awake.order_by("due_on").values("due_on")[:1]),
+                Case(
+                    When(~Exists(clocks), then=TruncDate("submitted_at")),
+                    output_field=DateField(),
+                ),
+            ),
+        )
+        .order_by("-on_top", F("owed_on").asc(nulls_last=True), "submitted_at", "pk")
+    )
+
+
+def queue_lines(user: User, appeals: Sequence[Appeal], *, today: date) -> list[QueueLine]:
+    """Return a part of `queue_for(user)` as lines, in its order.
+
+    Cost: 2 queries.
+    """
+    shown = shown_by_appeal([appeal.pk for appeal in appeals], today=today)
+    return [
+        QueueLine(
+            reference=appeal.reference,
+            country_code=appeal.municipality.country_code,
+            activity=appeal.activity,
+            topic=appeal.topic,
+            urgency=appeal.urgency,
+            kinds=appeal.kinds,
+            submitted_at=appeal.submitted_at or appeal.created_at,
+            owed=owed_next(shown.get(appeal.pk, ())),
+            is_acknowledged=appeal.state != AppealState.SUBMITTED,
+            is_invented=appeal.is_invented,
+            appeal=appeal if appeal.officer_id == user.pk else None,
+        )
+        for appeal in appeals
+    ]
