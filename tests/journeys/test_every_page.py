@@ -27,6 +27,7 @@ from evidence.engine.values import Says, SourceKind, Subject
 from evidence.models import EvidenceItem, Source
 from evidence.services import Statement, record_evidence
 from matching.engine.answers import AnswerKind
+from matching.engine.clocks import Clock, PauseReason
 from matching.engine.criteria import POLICY_1, Criterion
 from matching.engine.lifecycle import AppealAction
 from matching.engine.merging import MergeReason
@@ -42,6 +43,7 @@ from matching.models import (
 from matching.services import (
     appeals,
     merging,
+    clocks,
     policies,
     presences,
     proposals,
@@ -99,6 +101,7 @@ ACTS = {  # these only act: they are tested where they act
     "web:policies:turn_down",
     "web:desk:lift_aside",
     "web:desk:actions:record_need",
+    "web:desk:resume_clock",
 }
 LEADS_ON = {"web:start"}
 _NAMED_OTHERWISE: dict[str, list[int | str]] = {
@@ -111,6 +114,7 @@ _NAMED_OTHERWISE: dict[str, list[int | str]] = {
     "web:desk:lift_aside": [NOBODYS, NOBODYS],
     "web:desk:actions:record_need": [NOBODYS, "consent"],
     "web:desk:two_calls": [NOBODYS, NOBODYS],
+    "web:desk:resume_clock": [NOBODYS, "answer"],
 }
 
 
@@ -121,6 +125,7 @@ class World:
     mayor: User
     helper: User
     officer: User
+    supervisor: User
     partner: User
     draft: Appeal
     case: Appeal
@@ -183,6 +188,9 @@ class World:
             "web:desk:actions:propose": (self.officer, [*case, "resolution"]),
             "web:desk:queue": (self.officer, []),
             "web:desk:case": (self.officer, case),
+            "web:desk:overdue": (self.supervisor, []),
+            "web:desk:hand_over": (self.supervisor, case),
+            "web:desk:pause_clock": (self.officer, [*case, "answer"]),
             "web:desk:why_not": (self.officer, case + pledge),
             "web:desk:set_aside": (self.officer, case + pledge),
             "web:desk:compare": (self.officer, [*case, self.other_case.reference]),
@@ -263,6 +271,7 @@ def world(settings) -> World:
         mayor=factories.someone_of(town),
         helper=factories.someone_of(pledge.municipality),
         officer=officer,
+        supervisor=_supervisor_of(case, officer),
         version=proposed(),
         proposal=_put(case, pledge, officer),
         trinning=TrinningProposal.objects.get(finding__is_current=True),
@@ -320,6 +329,21 @@ def world(settings) -> World:
             at=timezone.now(),
         ),
     )
+
+
+def _supervisor_of(case: Appeal, officer: User) -> User:
+    """Let a clock rest, and another one be late that was told; return who sees both."""
+    factories.a_live_appeal(at=timezone.now() - timedelta(days=20))
+    clocks.escalate(at=timezone.now())
+    clocks.pause(
+        appeal=case.reference,
+        clock=Clock.VERDICT,
+        reason=PauseReason.EXPERT,
+        until=timezone.localdate() + timedelta(days=9),
+        by=officer,
+        at=timezone.now(),
+    )
+    return factories.a_supervisor()
 
 
 def _put(case: Appeal, pledge: Pledge, officer: User) -> Proposal:

@@ -282,7 +282,7 @@ def test_the_queue_leaves_out_what_a_colleague_took():
 
 @pytest.mark.django_db
 def test_the_queue_puts_first_what_is_due_first_and_marks_what_is_late():
-    older = a_live_appeal(at=NOON - timedelta(days=3))
+    older = a_live_appeal(at=NOON - timedelta(days=4))  # a Thursday
     newer = a_live_appeal(at=NOON)
 
     lines = queued(an_officer())

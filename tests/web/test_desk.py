@@ -175,6 +175,7 @@ def test_a_case_tells_verdict_matches_misses_and_answers(appeal, officer):
     page = _case(officer, appeal)
 
     assert re.findall(r'<section class="entry" id="(\w+)"', page) == [
+        "clocks",
         "verdict",
         "matches",
         "misses",
