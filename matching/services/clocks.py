@@ -198,11 +198,14 @@ def end_pauses(*, at: datetime) -> int:
     """Tell of each pause whose day has come; return how many. Twice does no harm.
 
     The clock runs again on that day even while this is late: its days are known beforehand.
+    Where somebody is moving the appeal at the moment, it is left to the next time.
     """
     today = timezone.localdate(at)
     lapsed = ClockPause.objects.filter(ended_on=None, until__lte=today).order_by("pk")
     due = list(
-        lapsed.select_for_update(skip_locked=True, of=("self",)).select_related("clock__appeal")
+        lapsed.select_for_update(skip_locked=True, of=("self", "clock__appeal")).select_related(
+            "clock__appeal"
+        )
     )
     for each in due:
         _end(each, on=each.until, by=None, at=at)

@@ -1,5 +1,6 @@
 """Clocks that follow an appeal, rest and climb; and what PostgreSQL refuses."""
 
+import contextlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -10,12 +11,15 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from activities.engine.values import Activity
 from audit.models import Event
 from evidence.engine.values import Phase, SourceKind
 from evidence.models import PhaseSpell, Source
 from matching import tasks
+from matching.engine import clocks as engine
 from matching.engine.answers import AnswerKind
 from matching.engine.clocks import Clock, PauseFault, PauseReason
 from matching.engine.lifecycle import AppealAction
@@ -470,6 +474,81 @@ def test_without_the_guard_what_is_answered_rests():
         rest_by_hand(clock, case.officer)
 
     assert ClockPause.objects.get().ended_on is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_pause_whose_day_has_come_is_ended_once_while_the_answer_is_given():
+    case = Case()
+    case.read()
+    case.pause()
+
+    with ThreadPoolExecutor(max_workers=1) as elsewhere, transaction.atomic():
+        case.answer(at=later(10))
+        other = elsewhere.submit(in_own_connection(clocks.end_pauses), at=later(10))
+        assert other.result(timeout=10) == 0
+
+    assert clocks.end_pauses(at=later(10)) == 0
+    assert Event.objects.filter(verb="clock.resumed").count() == 1
+
+
+# What is kept is what the facts say.
+
+
+def kept_and_found(case, today: date) -> tuple[list[object], list[object]]:
+    """What the rows say of the clock of the answer, and what the engine finds from the facts."""
+    row = case.clock()
+    taken_back = case.appeal.answers.filter(retracted_at__isnull=False)
+    timed = row.as_timed(
+        [each.as_rest() for each in row.pauses.all()]
+        + engine.answered_days(
+            (timezone.localdate(each.given_at), timezone.localdate(each.retracted_at))
+            for each in taken_back
+        )
+    )
+    reading = engine.reading_of(timed, today)
+    rests = row.paused_until if row.paused_until and row.paused_until > today else None
+    return [row.due_on, row.rung, rests], [reading.due_on, reading.rung, reading.paused_until]
+
+
+deeds = st.lists(
+    st.tuples(
+        st.integers(0, 20), st.sampled_from(["pause", "resume", "answer", "retract", "none"])
+    ),
+    max_size=8,
+)
+
+
+def do(case, deed: str, at: datetime) -> None:
+    standing = case.appeal.answers.filter(retracted_at=None).first()
+    if deed == "pause":
+        with contextlib.suppress(clocks.ClockRefused):
+            case.pause(at=at, until=at.date() + timedelta(days=7))
+    elif deed == "resume":
+        with contextlib.suppress(clocks.ClockRefused):
+            case.resume(at=at)
+    elif deed == "answer" and standing is None:
+        case.answer(at=at)
+    elif deed == "retract" and standing is not None:
+        answers.retract_answer(reference=standing.reference, by=case.officer, at=at)
+
+
+@pytest.mark.django_db
+@settings(max_examples=25, deadline=None)
+@given(deeds)
+def test_whatever_happens_the_rows_say_what_the_facts_say_and_no_rung_falls(story):
+    with transaction.atomic():
+        case, now, rung = Case(), NOON, 0
+        case.read()
+        for days, deed in story:
+            now += timedelta(days=days)
+            clocks.end_pauses(at=now)
+            clocks.escalate(at=now)
+            do(case, deed, now)
+            kept, found = kept_and_found(case, now.date())
+            assert kept == found
+            assert case.clock().rung >= rung
+            rung = case.clock().rung
+        transaction.set_rollback(True)
 
 
 # What PostgreSQL refuses.

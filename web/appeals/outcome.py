@@ -59,8 +59,8 @@ _STAGES: "Final[Mapping[AppealState, tuple[StrPromise, StrPromise]]]" = {
     AppealState.SUBMITTED: (
         gettext_lazy("Sent"),
         gettext_lazy(
-            "It is in the queue of the officers, which marks it as late after two days, or after "
-            "one if lives are in danger."
+            "It is in the queue of the officers. It is late after two working days, or after one "
+            "where lives are in danger or violence is high."
         ),
     ),
     AppealState.ACKNOWLEDGED: (
