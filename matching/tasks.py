@@ -5,8 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from matching.services import allocations, asides, proposals, runs, still_needed, trinnings
-from matching.services import allocations, asides, clocks, proposals, runs, trinnings
+from matching.services import allocations, asides, clocks, proposals, runs, still_needed, trinnings
 
 
 @shared_task(acks_late=True, time_limit=300, ignore_result=True)
@@ -58,6 +57,8 @@ def lapse_proposals() -> None:
 def ask_who_still_needs_help(**_newer: object) -> None:
     """Ask again where it is time, and note who did not answer; twice does no harm."""
     still_needed.ask_due(at=timezone.now())
+
+
 @shared_task(acks_late=True, time_limit=300, ignore_result=True)
 def tend_clocks(**_newer: object) -> None:
     """Start clocks that are missing, end pauses whose day has come, tell what is late."""

@@ -19,8 +19,7 @@ from matching.engine.lifecycle import (
 )
 from matching.engine.values import AppealKind, NeedTopic, Urgency
 from matching.models import Appeal
-from matching.services import merging, steps, still_needed
-from matching.services import clocks, steps
+from matching.services import clocks, merging, steps, still_needed
 from matching.services.narratives import seal_summary
 from places.models import Municipality
 

@@ -137,7 +137,6 @@ def step_appeal(
     if action is not AppealAction.MERGE:
         appeal.merged_into = None
     save_unless_twin(appeal, ["state", "submitted_at", "merged_into", *columns])
-    save_unless_twin(appeal, ["state", "submitted_at"])
     clocks.follow(appeal, at=at)
 
     record_appeal(appeal, _APPEAL_PAST[action], actor_id=actor_id, at=at, facts=facts)

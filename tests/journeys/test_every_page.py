@@ -42,8 +42,8 @@ from matching.models import (
 )
 from matching.services import (
     appeals,
-    merging,
     clocks,
+    merging,
     policies,
     presences,
     proposals,

@@ -220,6 +220,7 @@ def test_an_introduction_that_ended_before_it_was_told_opens_nothing():
 
 def test_a_trinning_has_three_members_and_without_one_side_no_link_of_the_other_is_lost():
     put = a_trinning()
+    assert put.other_mayor is not None
     for who in (put.mayor, put.other_mayor, put.helper):
         agree(put, who)
     partnership = partnerships.open_partnership(proposal=put.reference, at=NOON)

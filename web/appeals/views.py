@@ -19,8 +19,8 @@ from accounts.engine.roles import Permission
 from accounts.permissions import may
 from matching.engine.lifecycle import AppealAction, AppealState, IllegalTransition
 from matching.selectors import reading
-from matching.selectors.duplicates import goes_on_for
 from matching.selectors.clocks import clocks_of
+from matching.selectors.duplicates import goes_on_for
 from matching.selectors.guidance import guidance_for
 from matching.selectors.still_needed import question_for
 from matching.services import appeals as services

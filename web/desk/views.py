@@ -26,8 +26,8 @@ from matching.labels import URGENCY_WORDS
 from matching.selectors import (
     allocated,
     asides,
-    duplicates,
     clocks,
+    duplicates,
     explained,
     networks,
     pairs,
@@ -43,8 +43,8 @@ from web.desk.actions import words as actions
 from web.desk.answers import answers_for
 from web.desk.asides.words import rests_of
 from web.desk.cases import case_or_404
-from web.desk.merging.words import told_same_call
 from web.desk.clocks.words import told_of
+from web.desk.merging.words import told_same_call
 from web.desk.queue import lines_of, sections_of
 from web.types import SignedInRequest
 

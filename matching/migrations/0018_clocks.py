@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matching', '0015_each_form_once'),
+        ("matching", "0017_merged_is_indexed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
