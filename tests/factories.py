@@ -155,9 +155,13 @@ def put_in_state(row: Appeal | Pledge, state: StrEnum) -> None:
         for model, guard in pgtrigger.registered()
         if model._meta.label == row._meta.label
     ]
-    never_sent = {"submitted_at": None} if state is AppealState.DRAFT else {}
+    besides: dict[str, object] = {}
+    if state is AppealState.DRAFT:
+        besides["submitted_at"] = None
+    if state is AppealState.MERGED:
+        besides["merged_into"] = a_live_appeal()
     with pgtrigger.ignore(*guards):
-        type(row).objects.filter(pk=row.pk).update(state=state.value, **never_sent)
+        type(row).objects.filter(pk=row.pk).update(state=state.value, **besides)
 
 
 def is_engaged(pledge: Pledge, times: int) -> None:
