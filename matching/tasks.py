@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from matching.services import allocations, asides, clocks, proposals, runs, still_needed, trinnings
+from matching.services import allocations, asides, clocks, escalations, proposals, runs, trinnings
 
 
 @shared_task(acks_late=True, time_limit=300, ignore_result=True)
@@ -65,4 +66,4 @@ def tend_clocks(**_newer: object) -> None:
     now = timezone.now()
     clocks.start_missing(at=now)
     clocks.end_pauses(at=now)
-    clocks.escalate(at=now)
+    escalations.escalate(at=now)

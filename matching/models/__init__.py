@@ -6,6 +6,7 @@ from matching.models.appeals import Appeal, AppealQuerySet
 from matching.models.asides import SetAside, SetAsideQuerySet
 from matching.models.clocks import AppealClock, ClockPause, Escalation
 from matching.models.merging import ToldApart
+from matching.models.clocks import AppealClock, AppealClockQuerySet, ClockPause, Escalation
 from matching.models.pledges import Pledge, PledgeQuerySet
 from matching.models.policies import MatchingPolicy
 from matching.models.presences import Presence
@@ -22,6 +23,7 @@ __all__ = [
     "AnswerQuerySet",
     "Appeal",
     "AppealClock",
+    "AppealClockQuerySet",
     "AppealQuerySet",
     "ClockPause",
     "Escalation",

@@ -49,10 +49,6 @@ class AppealClockQuerySet(models.QuerySet["AppealClock"]):
         """Keep those whose day has passed and that do not rest."""
         return self.running().filter(due_on__lt=today).exclude(paused_until__gt=today)
 
-    def paused(self, today: date) -> Self:
-        """Keep those that rest on a day."""
-        return self.running().filter(paused_until__gt=today)
-
 
 class AppealClock(models.Model):
     """One clock of one appeal: what the engine finds from the facts, kept to be sorted by.
@@ -109,7 +105,7 @@ class AppealClock(models.Model):
             ),
         ]
         indexes = [
-            # services.clocks.escalate: what is told next.
+            # services.escalations: what is told next.
             models.Index(
                 name="matching_appealclock_climbs",
                 fields=["next_rung_on", "id"],

@@ -12,7 +12,7 @@ from accounts.engine.roles import Permission
 from accounts.models import User
 from accounts.permissions import may, require
 from matching.engine.clocks import Clock, ClockState, PauseReason, Rung, state_of
-from matching.models import Appeal, AppealClock, ClockPause
+from matching.models import Appeal, AppealClock, AppealClockQuerySet, ClockPause
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +99,7 @@ def overdue_for(user: User, *, today: date) -> "QuerySet[AppealClock]":
     Raises:
         PermissionDenied: `user` has no place at the desk.
     """
-    require(user, Permission.READ_DESK)
-    clocks = AppealClock.objects.running().filter(Q(due_on__lt=today) | Q(paused_until__gt=today))
-    if not may(user, Permission.SUPERVISE):
-        clocks = clocks.filter(Q(appeal__officer=user) | Q(appeal__officer=None))
+    clocks = _in_sight(user).running().filter(Q(due_on__lt=today) | Q(paused_until__gt=today))
     rests = Case(
         When(paused_until__gt=today, then=Value(True)),
         default=Value(False),
@@ -113,6 +110,17 @@ def overdue_for(user: User, *, today: date) -> "QuerySet[AppealClock]":
         .annotate(rests=rests)
         .order_by("rests", "-rung", "due_on", "pk")
     )
+
+
+def late_count(user: User, *, today: date) -> int:
+    """Return how many clocks `overdue_for(user)` tells as late.
+
+    Raises:
+        PermissionDenied: `user` has no place at the desk.
+
+    Cost: 1 query.
+    """
+    return _in_sight(user).late(today).count()
 
 
 def late_lines(user: User, clocks: Sequence[AppealClock], *, today: date) -> list[Late]:
@@ -150,6 +158,14 @@ def watched_by(user: User, reference: UUID) -> Appeal:
     if not may(user, Permission.SUPERVISE):
         opened = opened.filter(officer=user) if may(user, Permission.READ_CASE) else opened.none()
     return opened.get(reference=reference)
+
+
+def _in_sight(user: User) -> AppealClockQuerySet:
+    require(user, Permission.READ_DESK)
+    clocks = AppealClock.objects.all()
+    if may(user, Permission.SUPERVISE):
+        return clocks
+    return clocks.filter(Q(appeal__officer=user) | Q(appeal__officer=None))
 
 
 def _reasons_of(clocks: Iterable[AppealClock], today: date) -> dict[int, PauseReason]:

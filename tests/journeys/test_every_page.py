@@ -44,6 +44,7 @@ from matching.services import (
     appeals,
     clocks,
     merging,
+    escalations,
     policies,
     presences,
     proposals,
@@ -334,7 +335,7 @@ def world(settings) -> World:
 def _supervisor_of(case: Appeal, officer: User) -> User:
     """Let a clock rest, and another one be late that was told; return who sees both."""
     factories.a_live_appeal(at=timezone.now() - timedelta(days=20))
-    clocks.escalate(at=timezone.now())
+    escalations.escalate(at=timezone.now())
     clocks.pause(
         appeal=case.reference,
         clock=Clock.VERDICT,

@@ -25,7 +25,7 @@ from matching.engine.clocks import Clock, PauseFault, PauseReason
 from matching.engine.lifecycle import AppealAction
 from matching.engine.values import AppealKind, NeedTopic, Urgency
 from matching.models import AppealClock, ClockPause, Escalation
-from matching.services import answers, appeals, clocks
+from matching.services import answers, appeals, clocks, escalations
 from matching.services.appeals import AppealContent
 from prerequisites.engine.values import VerdictClass
 from prerequisites.selectors import verdicts_for
@@ -152,7 +152,7 @@ def test_reading_stops_the_first_and_answering_stops_all(case):
 def test_an_answer_that_is_taken_back_lets_the_clock_go_on_and_not_anew(case):
     case.read()
     answer = case.answer(at=later(5))
-    clocks.escalate(at=later(50))
+    escalations.escalate(at=later(50))
 
     answers.retract_answer(reference=answer.reference, by=case.officer, at=later(50))
 
@@ -171,7 +171,7 @@ def test_one_that_is_withdrawn_owes_nothing_and_ends_its_pauses(case):
     pause.refresh_from_db()
     assert pause.ended_on == TODAY + timedelta(days=3)
     assert {each.dropped_at for each in AppealClock.objects.all()} == {later(3)}
-    assert clocks.escalate(at=later(400)) == 0
+    assert escalations.escalate(at=later(400)) == 0
 
 
 def test_who_says_that_lives_are_in_danger_is_read_the_next_working_day(case):
@@ -354,7 +354,7 @@ def told() -> list[tuple[str, int, bool]]:
 
 def test_each_rung_is_told_once_and_in_its_order(case):
     for days in (2, 2, 3, 4, 4):
-        clocks.escalate(at=later(days))
+        escalations.escalate(at=later(days))
 
     assert told() == [
         ("acknowledge", 1, False),
@@ -365,8 +365,8 @@ def test_each_rung_is_told_once_and_in_its_order(case):
 
 
 def test_after_a_silence_of_the_platform_all_rungs_are_told_and_the_appeal_stays_open(case):
-    assert clocks.escalate(at=later(400)) == 9
-    assert clocks.escalate(at=later(401)) == 0
+    assert escalations.escalate(at=later(400)) == 9
+    assert escalations.escalate(at=later(401)) == 0
 
     case.appeal.refresh_from_db()
     assert case.appeal.state == "submitted"
@@ -377,7 +377,7 @@ def test_after_a_silence_of_the_platform_all_rungs_are_told_and_the_appeal_stays
 def test_what_nobody_took_is_told_to_supervisors_from_the_first_rung():
     factories.a_live_appeal(at=NOON)
 
-    clocks.escalate(at=later(1))
+    escalations.escalate(at=later(1))
 
     assert told() == [("acknowledge", 1, True)]
 
@@ -385,16 +385,16 @@ def test_what_nobody_took_is_told_to_supervisors_from_the_first_rung():
 def test_a_pause_stops_the_nagging(case):
     case.pause(Clock.ACKNOWLEDGE)
 
-    assert clocks.escalate(at=later(9)) == 1  # the verdict's clock runs on
+    assert escalations.escalate(at=later(9)) == 1  # the verdict's clock runs on
     assert [clock for clock, *_rest in told()] == ["verdict"]
 
 
 def test_every_batch_is_told(case, monkeypatch):
-    monkeypatch.setattr(clocks, "BATCH", 2)
+    monkeypatch.setattr(escalations, "BATCH", 2)
     for _each in range(3):
         factories.a_live_appeal(at=NOON)
 
-    assert clocks.escalate(at=later(400)) == 4 * 9
+    assert escalations.escalate(at=later(400)) == 4 * 9
 
 
 def test_the_task_of_the_beat_starts_ends_and_tells(case, monkeypatch):
@@ -438,8 +438,8 @@ def test_two_workers_tell_each_rung_once():
     case = Case()
 
     with ThreadPoolExecutor(max_workers=1) as elsewhere, transaction.atomic():
-        clocks.escalate(at=later(400))
-        other = elsewhere.submit(in_own_connection(clocks.escalate), at=later(400))
+        escalations.escalate(at=later(400))
+        other = elsewhere.submit(in_own_connection(escalations.escalate), at=later(400))
         assert other.result(timeout=10) == 0  # it does not wait: what is held is left alone
 
     assert Event.objects.filter(verb="appeal.escalated").count() == 9
@@ -489,6 +489,29 @@ def test_a_pause_whose_day_has_come_is_ended_once_while_the_answer_is_given():
 
     assert clocks.end_pauses(at=later(10)) == 0
     assert Event.objects.filter(verb="clock.resumed").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_takes_a_case_while_it_is_given_to_another_waits_and_then_finds_it_taken():
+    appeal = factories.a_live_appeal(at=NOON)
+    officer, slower = factories.an_officer(), factories.an_officer()
+    given = {"officer": officer, "by": factories.a_supervisor()}
+
+    with ThreadPoolExecutor(max_workers=1) as elsewhere:
+        with transaction.atomic():
+            appeals.assign_case(reference=appeal.reference, at=NOON, **given)
+            outcome = elsewhere.submit(
+                in_own_connection(appeals.take_appeal),
+                reference=appeal.reference,
+                by=slower,
+                at=NOON,
+            )
+            wait_until_someone_waits_for_a_lock()
+        error = outcome.exception(timeout=10)
+
+    appeal.refresh_from_db()
+    assert isinstance(error, appeals.AlreadyTaken)
+    assert appeal.officer == officer
 
 
 # What is kept is what the facts say.
@@ -542,7 +565,7 @@ def test_whatever_happens_the_rows_say_what_the_facts_say_and_no_rung_falls(stor
         for days, deed in story:
             now += timedelta(days=days)
             clocks.end_pauses(at=now)
-            clocks.escalate(at=now)
+            escalations.escalate(at=now)
             do(case, deed, now)
             kept, found = kept_and_found(case, now.date())
             assert kept == found

@@ -13,7 +13,7 @@ from matching.engine.clocks import Clock, PauseReason
 from matching.engine.lifecycle import AppealAction, AppealState
 from matching.models import Appeal, AppealClock, ClockPause
 from matching.selectors.queue import queue_for, queue_lines
-from matching.services import appeals, clocks
+from matching.services import appeals, clocks, escalations
 from tests import factories
 from tests.web.visitors import OTHERS, read, sentences, visit
 
@@ -36,7 +36,7 @@ def sent(days: int, *, name: str = "Trostianets", officer=None) -> Appeal:
     appeal = factories.a_live_appeal(factories.a_municipality(name=name), at=days_ago(days))
     if officer:
         appeals.take_appeal(reference=appeal.reference, by=officer, at=days_ago(days))
-    clocks.escalate(at=timezone.now())
+    escalations.escalate(at=timezone.now())
     appeal.refresh_from_db()
     return appeal
 
@@ -120,6 +120,17 @@ def test_the_queue_takes_as_many_queries_for_many_as_for_one():
         sent(1)
 
     assert queries() == few
+
+
+def test_the_queue_tells_a_supervisor_how_much_is_late_in_all_cases():
+    officer = factories.an_officer()
+    sent(20, officer=officer)
+    rest(sent(20, officer=officer), officer, Clock.VERDICT)
+
+    assert "3 clocks are late" in read(visit(factories.a_supervisor()), QUEUE)
+    assert "late" not in read(visit(factories.an_officer()), QUEUE).split("<main")[
+        1
+    ].lower().replace("what is late, and what rests", "")
 
 
 # What is late.

@@ -62,6 +62,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
     context = {
         "page": page,
         "sections": sections_of(lines_of(lines)),
+        "late": clocks.late_count(request.user, today=today),
         "may_judge": may(request.user, Permission.JUDGE),
     }
     return render(request, "web/desk/queue.html", context)
