@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "matching",
     "congress",
     "partnerships",
+    "notices",
     "api",
     "web",
     *(["demo"] if DEMO else []),

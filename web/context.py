@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_info
 
 from accounts.labels import LANGUAGE_LABELS
+from notices.selectors.inbox import unread_count
 from web import navigation
 
 # Opened by "Leave now": known everywhere, and nobody asks why it is on the screen.
@@ -33,6 +34,7 @@ class Platform:
     here: str
     navigation: list[navigation.Item]
     leave_url: str
+    unread: int
 
 
 def platform(request: HttpRequest) -> dict[str, Platform]:
@@ -44,8 +46,13 @@ def platform(request: HttpRequest) -> dict[str, Platform]:
             here=request.get_full_path(),
             navigation=navigation.items_for(request.user, here=request.path),
             leave_url=NEUTRAL_PAGE,
+            unread=_unread(request),
         )
     }
+
+
+def _unread(request: HttpRequest) -> int:
+    return unread_count(request.user) if request.user.is_authenticated else 0
 
 
 def _languages() -> list[Language]:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("pledges/", include("web.pledges.urls")),
     path("proposals/", include("web.proposals.urls")),
     path("partnerships/", include("web.partnerships.urls")),
+    path("inbox/", include("web.inbox.urls")),
     path("desk/", include("web.desk.urls")),
     path("desk/policies/", include("web.policies.urls")),
     path("desk/zones/", include("web.zones.urls")),

@@ -65,6 +65,7 @@ from tests import factories
 from tests.activities.editions import proposed
 from tests.congress.acting import an_action, led_to
 from tests.journeys.conftest import sign_in
+from tests.notices.telling import deliver
 from tests.partnerships.builders import an_agreed_partnership
 from tests.web.visitors import NOBODYS, match
 from web.urls import urlpatterns
@@ -84,6 +85,8 @@ ACTS = {  # these only act: they are tested where they act
     "web:appeals:still_needed",
     "web:desk:separate",
     "web:partnerships:move",
+    "web:inbox:open",
+    "web:inbox:mark_all",
     "web:desk:take",
     "web:desk:acknowledge",
     "web:desk:start_run",
@@ -107,6 +110,7 @@ ACTS = {  # these only act: they are tested where they act
 LEADS_ON = {"web:start"}
 _NAMED_OTHERWISE: dict[str, list[int | str]] = {
     "web:desk:start_run": [],
+    "web:inbox:mark_all": [],
     "web:rules:adopt": [1],
     "web:map:adopt": [1],
     "web:map:reject": [1],
@@ -173,6 +177,7 @@ class World:
             "web:pledges:detail": (self.helper, pledge),
             "web:pledges:prospects": (self.helper, pledge),
             "web:pledges:rewrite": (self.helper, pledge),
+            "web:inbox:index": (self.mayor, []),
             "web:proposals:index": (self.mayor, []),
             "web:proposals:detail": (self.mayor, [self.proposal.reference]),
             "web:desk:put": (self.officer, case + pledge),
@@ -265,16 +270,19 @@ def world(settings) -> World:
     )
     partnership = an_agreed_partnership()
     address = an_action(case, officer, kind=AnswerKind.ADDRESS_BY_MAYOR, at=timezone.now())
+    mayor = factories.someone_of(town)
+    proposal = _put(case, pledge, officer)
+    deliver(at=timezone.now())
     return World(
         action=led_to(address, officer, ActionState.UNDER_CONSIDERATION, at=timezone.now()),
         partnership=partnership,
         partner=factories.someone_of(partnership.appeal.municipality),
-        mayor=factories.someone_of(town),
+        mayor=mayor,
         helper=factories.someone_of(pledge.municipality),
         officer=officer,
         supervisor=_supervisor_of(case, officer),
         version=proposed(),
-        proposal=_put(case, pledge, officer),
+        proposal=proposal,
         trinning=TrinningProposal.objects.get(finding__is_current=True),
         draft=draft,
         case=case,

@@ -1,0 +1,38 @@
+"""What each notice says, in human languages: whole sentences without a name or a place."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from notices.engine.telling import Kind
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
+KIND_LABELS: Final[Mapping[Kind, "StrPromise"]] = {
+    Kind.PROPOSAL_PUT: _("A proposal waits for your answer."),
+    Kind.PROPOSAL_INTRODUCED: _("Everyone has agreed to a proposal: you are introduced."),
+    Kind.PROPOSAL_ENDED: _("An introduction has ended."),
+    Kind.APPEAL_ACKNOWLEDGED: _("A person at the secretariat has read your appeal."),
+    Kind.APPEAL_ANSWERED: _("Your appeal has an answer."),
+    Kind.APPEAL_ANSWER_RETRACTED: _("An answer to your appeal was taken back."),
+    Kind.APPEAL_CLOSED: _("Your appeal is closed. Its answer stays."),
+    Kind.APPEAL_MERGED: _("Your appeal was joined with another one of yours."),
+    Kind.CASE_REWRITTEN: _("An appeal of yours was rewritten by its author."),
+    Kind.CASE_WITHDRAWN: _("An appeal of yours was withdrawn by its author."),
+    Kind.CASE_REOPENED: _("An appeal of yours waits for an answer again."),
+    Kind.CASE_OVERDUE: _("An appeal of yours has waited too long."),
+    Kind.DESK_OVERDUE: _("An appeal has waited too long, and its officer was told before."),
+    Kind.CASE_PARTY_SPOKE: _("A party has spoken to a proposal in your cases."),
+    Kind.CASE_INTRODUCED: _("The parties to a proposal in your cases are introduced."),
+    Kind.CASE_OVER: _("A proposal in your cases is over."),
+    Kind.PARTNERSHIP_OPENED: _("A partnership has begun."),
+    Kind.PARTNERSHIP_PAUSED: _("A partnership rests."),
+    Kind.PARTNERSHIP_ENDED: _("A partnership has ended."),
+    Kind.PARTNERSHIP_CHANGED: _("Something has changed in a partnership."),
+    Kind.PARTNERSHIP_REVIEWED: _("The review of a partnership has moved on."),
+    Kind.PARTNERSHIP_HARM: _("Someone has recorded a harm in a partnership."),
+}
+
+UNSEEN: Final = _("Something changed that you can no longer see.")

@@ -1,0 +1,1 @@
+"""Reads of notices; the first argument is who asks."""
