@@ -59,6 +59,11 @@ def secret(name: str) -> str:
     return value
 
 
+def optional_secret(name: str) -> str:
+    """Return the secret `name`, or an empty text where neither it nor its file is named."""
+    return secret(name) if {name, f"{name}_FILE"} & set(os.environ) else ""
+
+
 def database(url: str) -> dict[str, object]:
     """Return Django's settings for `postgresql://user:password@host:port/name?host=/socket`.
 

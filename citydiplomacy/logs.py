@@ -106,7 +106,7 @@ _KNOWN: Final[Mapping[str, str]] = {
 _OURS: Final = frozenset(
     {
         "accounts", "activities", "api", "audit", "citydiplomacy", "congress", "demo",
-        "evidence", "matching", "partnerships", "places", "prerequisites", "web",
+        "evidence", "matching", "notices", "partnerships", "places", "prerequisites", "web",
     }
 )  # fmt: skip
 _STANDARD: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}

@@ -7,7 +7,15 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from citydiplomacy.environment import broker, database, env, env_flag, env_list, secret
+from citydiplomacy.environment import (
+    broker,
+    database,
+    env,
+    env_flag,
+    env_list,
+    optional_secret,
+    secret,
+)
 from citydiplomacy.logs import logging_config
 from sealing.engine.keyring import read_keyring
 
@@ -151,7 +159,14 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "web:start"
 LOGOUT_REDIRECT_URL = "web:home"
 EMAIL_BACKEND = env("EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")
+EMAIL_HOST = env("EMAIL_HOST", "localhost")
+EMAIL_PORT = int(env("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = env("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = optional_secret("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = env_flag("EMAIL_USE_TLS", default=False)
+EMAIL_TIMEOUT = 10  # seconds; a mail server that hangs holds up one mail, never the worker
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "no-reply@localhost")
+FRONT_PAGE_URL = env("FRONT_PAGE_URL", "")  # the only address that stands in a mail
 
 # Cookies and transport (docs/safety.md)
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
@@ -277,6 +292,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "partnerships.tasks.stop_what_expired",
         "schedule": crontab(hour="0", minute="30"),
         "options": {"expires": 6 * 60 * 60},
+    "send mails": {
+        "task": "notices.tasks.send_mails",
+        "schedule": 30.0,
+        "options": {"expires": 25},
     },
     "let proposals lapse": {
         "task": "matching.tasks.lapse_proposals",

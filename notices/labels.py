@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from notices.engine.mailing import MailChoice, MailState
 from notices.engine.telling import Kind
 
 if TYPE_CHECKING:
@@ -36,3 +38,16 @@ KIND_LABELS: Final[Mapping[Kind, "StrPromise"]] = {
 }
 
 UNSEEN: Final = _("Something changed that you can no longer see.")
+
+CHOICE_LABELS: Final[Mapping[MailChoice, "StrPromise"]] = {
+    MailChoice.NONE: _("No mail"),
+    MailChoice.AT_ONCE: _("At once, but never more than one mail in an hour"),
+    MailChoice.DAILY: _("Once a day, in the morning"),
+}
+
+MAIL_STATE_LABELS: Final[Mapping[MailState, "StrPromise"]] = {
+    MailState.WAITING: pgettext_lazy("mail", "Waiting"),
+    MailState.SENT: pgettext_lazy("mail", "Sent"),
+    MailState.DROPPED: pgettext_lazy("mail", "No longer needed"),
+    MailState.DEAD: pgettext_lazy("mail", "Given up"),
+}

@@ -159,7 +159,7 @@ TELLINGS: Final[Mapping[str, Sequence[Telling]]] = MappingProxyType(
                 *("user.invited", "user.code_renewed", "user.password_chosen"),
                 *("membership.granted", "membership.ended"),
                 *("sealed.opened", "data_key.destroyed", "data_key.rotated"),
-                "delivery.revived",
+                *("delivery.revived", "mail.revived", "mail_choice.made"),
             ),
             NOBODY,
         ),

@@ -16,6 +16,7 @@ from audit.services import finish
 from matching.models import Appeal, Proposal
 from notices.engine.telling import Audience, Telling, tellings_of
 from notices.models import Notice
+from notices.services import mails
 from partnerships.models import Member, Partnership
 
 
@@ -50,6 +51,7 @@ def tell(*, delivery: int, at: datetime) -> int:
     told: set[int] = set()
     for telling in tellings_of(event.verb, event.data):
         told |= _tell(telling, event, about, at=at)
+    mails.plan(user_ids=told, at=at)
     return len(told)
 
 

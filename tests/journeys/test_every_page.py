@@ -87,6 +87,7 @@ ACTS = {  # these only act: they are tested where they act
     "web:partnerships:move",
     "web:inbox:open",
     "web:inbox:mark_all",
+    "web:mails:try_again",
     "web:desk:take",
     "web:desk:acknowledge",
     "web:desk:start_run",
@@ -108,6 +109,7 @@ ACTS = {  # these only act: they are tested where they act
     "web:desk:resume_clock",
 }
 LEADS_ON = {"web:start"}
+FEEDS = {"web:inbox:feed"}  # no page: a document for feed readers
 _NAMED_OTHERWISE: dict[str, list[int | str]] = {
     "web:desk:start_run": [],
     "web:inbox:mark_all": [],
@@ -178,6 +180,8 @@ class World:
             "web:pledges:prospects": (self.helper, pledge),
             "web:pledges:rewrite": (self.helper, pledge),
             "web:inbox:index": (self.mayor, []),
+            "web:inbox:mail": (self.mayor, []),
+            "web:mails:dead": (self.officer, []),
             "web:proposals:index": (self.mayor, []),
             "web:proposals:detail": (self.mayor, [self.proposal.reference]),
             "web:desk:put": (self.officer, case + pledge),
@@ -406,7 +410,7 @@ def _names(patterns: Sequence[URLPattern | URLResolver], within: str = "web") ->
 def test_every_address_of_the_platform_is_looked_at(world):
     looked_at = {name for name in world.addresses() if name.startswith("web:")}
 
-    assert set(_names(urlpatterns)) == looked_at | ACTS | LEADS_ON
+    assert set(_names(urlpatterns)) == looked_at | ACTS | LEADS_ON | FEEDS
 
 
 @pytest.mark.django_db

@@ -9,19 +9,24 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from notices.engine.telling import Door
 from notices.selectors import inbox
-from notices.services import reading
-from web.inbox.forms import UpToForm
+from notices.selectors.mails import choice_of
+from notices.services import mails, reading
+from web.inbox.feed import as_atom
+from web.inbox.forms import MailForm, UpToForm
 from web.types import SignedInRequest
 
 if TYPE_CHECKING:
     from notices.selectors.inbox import ToldNotice
+
+_IN_FEED: Final = 20
 
 _BEHIND: Final = {
     Door.PROPOSAL: "web:proposals:detail",
@@ -75,6 +80,32 @@ def mark_all(request: SignedInRequest) -> HttpResponse:
         % {"marked": marked},
     )
     return redirect("web:inbox:index")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def mail(request: SignedInRequest) -> HttpResponse:
+    now = timezone.now()
+    chosen = choice_of(request.user, at=now)
+    form = MailForm(request.POST or None, initial={"choice": chosen.value})
+    if request.method == "POST" and form.is_valid():
+        mails.choose(choice=form.chosen(), by=request.user, at=now)
+        messages.success(request, _("Your choice is kept. It holds at once."))
+        return redirect("web:inbox:index")
+    return render(request, "web/inbox/mail.html", {"form": form})
+
+
+@require_safe
+@login_required
+def feed(request: SignedInRequest) -> HttpResponse:
+    """Answer with the inbox as an Atom feed, for a reader that shares this browser's session."""
+    newest = list(inbox.notices_for(request.user)[:_IN_FEED])
+    document = as_atom(
+        inbox.told(request.user, newest),
+        address=request.build_absolute_uri(reverse("web:inbox:index")),
+        here=request.build_absolute_uri(),
+    )
+    return HttpResponse(document, content_type="application/atom+xml; charset=utf-8")
 
 
 def _through(request: SignedInRequest, told: "ToldNotice") -> HttpResponse:
