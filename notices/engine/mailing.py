@@ -10,7 +10,6 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-MAX_ATTEMPTS: Final = 8
 AT_MOST_EVERY: Final = timedelta(hours=1)
 _HOUR_OF_THE_DAILY_MAIL: Final = 7
 

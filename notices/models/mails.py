@@ -9,8 +9,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from audit.engine.delivery import MAX_ATTEMPTS
 from audit.models import legal_steps
-from notices.engine.mailing import MAIL, MAX_ATTEMPTS, MailChoice, MailState
+from notices.engine.mailing import MAIL, MailChoice, MailState
 from notices.labels import CHOICE_LABELS, MAIL_STATE_LABELS
 from places.labels import choices
 

@@ -24,12 +24,11 @@ from django.utils.translation import gettext as _
 from accounts.engine.roles import Permission
 from accounts.models import User
 from accounts.permissions import require
-from audit.engine.delivery import backoff_s
+from audit.engine.delivery import MAX_ATTEMPTS, backoff_s
 from audit.services import record, sign
 from notices.engine.mailing import (
     AT_MOST_EVERY,
     MAIL,
-    MAX_ATTEMPTS,
     MailAction,
     MailChoice,
     MailState,

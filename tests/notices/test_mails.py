@@ -17,11 +17,12 @@ from django.utils.translation import get_language
 
 from accounts.engine.roles import Role
 from accounts.models import User
+from audit.engine.delivery import MAX_ATTEMPTS
 from audit.models import Event, StateChange
 from audit.services import sign
 from matching.engine.consents import RefusalReason
 from matching.services import proposals
-from notices.engine.mailing import MAX_ATTEMPTS, MailChoice, MailState
+from notices.engine.mailing import MailChoice, MailState
 from notices.models import Mail, Notice
 from notices.selectors.mails import choice_of, dead_mails_for
 from notices.services import mails, reading

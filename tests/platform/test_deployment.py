@@ -27,7 +27,8 @@ SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 PLATFORM = ("migrate", "web", "worker", "beat")
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ")
 FLOORS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
-READERS = {"env", "env_flag", "env_list", "secret"}
+SECRETS = {"secret", "optional_secret"}
+READERS = {"env", "env_flag", "env_list", *SECRETS}
 NOT_SHIPPED = {"tests", "devtools", "demo", "dev.py"}
 
 
@@ -38,7 +39,7 @@ def read_variables() -> Iterator[str]:
             if isinstance(call, ast.Call) and getattr(call.func, "id", "") in READERS:
                 name = ast.literal_eval(call.args[0])
                 yield name
-                if getattr(call.func, "id", "") == "secret":
+                if getattr(call.func, "id", "") in SECRETS:
                     yield f"{name}_FILE"
 
 
