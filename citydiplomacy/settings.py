@@ -292,6 +292,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "partnerships.tasks.stop_what_expired",
         "schedule": crontab(hour="0", minute="30"),
         "options": {"expires": 6 * 60 * 60},
+    },
     "send mails": {
         "task": "notices.tasks.send_mails",
         "schedule": 30.0,

@@ -5,8 +5,16 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from matching.services import allocations, asides, clocks, proposals, runs, still_needed, trinnings
-from matching.services import allocations, asides, clocks, escalations, proposals, runs, trinnings
+from matching.services import (
+    allocations,
+    asides,
+    clocks,
+    escalations,
+    proposals,
+    runs,
+    still_needed,
+    trinnings,
+)
 
 
 @shared_task(acks_late=True, time_limit=300, ignore_result=True)

@@ -4,9 +4,8 @@ from matching.models.allocations import Allocation, Allotment
 from matching.models.answers import Answer, AnswerQuerySet
 from matching.models.appeals import Appeal, AppealQuerySet
 from matching.models.asides import SetAside, SetAsideQuerySet
-from matching.models.clocks import AppealClock, ClockPause, Escalation
-from matching.models.merging import ToldApart
 from matching.models.clocks import AppealClock, AppealClockQuerySet, ClockPause, Escalation
+from matching.models.merging import ToldApart
 from matching.models.pledges import Pledge, PledgeQuerySet
 from matching.models.policies import MatchingPolicy
 from matching.models.presences import Presence

@@ -43,8 +43,8 @@ from matching.models import (
 from matching.services import (
     appeals,
     clocks,
-    merging,
     escalations,
+    merging,
     policies,
     presences,
     proposals,
