@@ -117,6 +117,79 @@ PAUSE_FAULT_LABELS: "Final[Mapping[PauseFault, StrPromise]]" = {
         "you can pause again."
     ),
 }
+ANSWER_MEANINGS: "Final[Mapping[AnswerKind, StrPromise]]" = {
+    AnswerKind.DECLARATION: _(
+        "The Congress says in public what happens at your place. Next, its session takes it up; "
+        "you read here what came of it."
+    ),
+    AnswerKind.RESOLUTION: _(
+        "The Congress decides in public what it asks of towns and regions. Next, its session "
+        "takes it up; you read here what came of it."
+    ),
+    AnswerKind.RECOMMENDATION: _(
+        "The Congress asks the governments of Europe to act. Next, its session takes it up; "
+        "you read here what came of it."
+    ),
+    AnswerKind.ADDRESS_BY_MAYOR: _(
+        "You can speak to the Congress yourself, or somebody in your place. Next, your officer "
+        "agrees with you on the day and on what keeps you safe. Nothing is public before you agree."
+    ),
+    AnswerKind.COUNTRY_EVALUATION: _(
+        "The Congress looks at how local democracy fares in your whole country. Next, rapporteurs "
+        "are named; your officer tells you when they come."
+    ),
+    AnswerKind.ELECTION_OBSERVATION: _(
+        "The Congress sends observers to the local elections. Next, your officer tells you when."
+    ),
+    AnswerKind.ARTICLE_REPORT: _(
+        "The Congress reports on the article of the Charter that is at stake. Next, rapporteurs "
+        "are named; you read here what came of it."
+    ),
+    AnswerKind.FACT_FINDING_MISSION: _(
+        "A delegation of the Congress comes and sees for itself. Next, your officer agrees with "
+        "you on whom it meets and on what keeps you safe."
+    ),
+    AnswerKind.LDA_SUPPORT: _(
+        "A Local Democracy Agency near you helps. Next, your officer brings the two of you "
+        "together, once you agree."
+    ),
+    AnswerKind.EURO_ARAB_DIALOGUE: _(
+        "Your town is heard in the dialogue of European and Arab cities. Next, your officer tells "
+        "you where and when."
+    ),
+    AnswerKind.RELAY_TO_HELPERS: _(
+        "Your appeal is passed on to networks of helpers, in the words you agreed to. Next, your "
+        "officer tells you who answers."
+    ),
+    AnswerKind.MATCH: _(
+        "A municipality helps you. Next, you speak with it: you find it under Proposals."
+    ),
+    AnswerKind.INDIRECT_MATCH: _(
+        "A municipality helps you from outside, without coming to you. Next, you speak with it: "
+        "you find it under Proposals."
+    ),
+    AnswerKind.VISITS: _(
+        "A delegation visits you, so that many see what happens. Next, your officer agrees with "
+        "you on the day and on what keeps you safe."
+    ),
+    AnswerKind.FORUMS: _(
+        "Your town gets a place in an international forum. Next, your officer tells you where "
+        "and when, and who may speak for you."
+    ),
+    AnswerKind.ATTENTION: _(
+        "Others are told of what your town goes through. Nothing is told in public before you "
+        "agree. Next, your officer asks you what may be told."
+    ),
+    AnswerKind.REDIRECT: _(
+        "Others can do for you what this platform cannot. The words below tell who they are, and "
+        "what to do next."
+    ),
+    AnswerKind.REASONED_REFUSAL: _(
+        "This cannot be done for you now. The words below tell why. You can disagree, and you can "
+        "write a new appeal at any time."
+    ),
+}
+"""What each answer means for who asked, and what happens next."""
 
 PROPOSAL_STATE_LABELS: "Final[Mapping[ProposalState, StrPromise]]" = {
     ProposalState.PUT: pgettext_lazy("proposal", "waits for consent"),

@@ -1,5 +1,6 @@
 """Answer appeals, take an answer back, close what is answered. Source: L712."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -12,8 +13,10 @@ from matching.engine.answers import BY_MATCH, TO_APPEALS, WRITTEN, AnswerKind
 from matching.engine.lifecycle import AppealAction, AppealState, IllegalTransition
 from matching.models import Answer, Appeal
 from matching.services import steps
+from matching.services.narratives import reason_of
 from sealing import services as sealing
 from sealing.engine.envelope import Place
+from sealing.engine.reasons import OpenReason
 
 
 class NoAnswer(Exception):
@@ -27,8 +30,20 @@ class WordsMissing(Exception):
     """A redirect or a refusal is an answer only with its reasons in words. Nothing was changed."""
 
 
+class RestsOnIntroduction(Exception):
+    """The answer is an introduction: it goes when that is ended. Nothing was changed."""
+
+
 class AlreadyRetracted(Exception):
     """The answer was taken back before. Nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldAnswer:
+    """An answer with its words, for somebody who may read them."""
+
+    answer: Answer
+    text: str
 
 
 @transaction.atomic
@@ -90,12 +105,15 @@ def retract_answer(*, reference: UUID, by: User, at: datetime) -> Answer:
     Raises:
         Answer.DoesNotExist: not there, or not visible to `by`.
         PermissionDenied: `by` is not the officer of the case.
+        RestsOnIntroduction: it goes with its introduction alone.
         AlreadyRetracted: it was taken back before.
         IllegalTransition: the appeal is closed, so its last answer stays; nothing was changed.
     """
     found = Answer.objects.visible_to(by).get(reference=reference)
     appeal = _case(found.appeal.reference, by)
     answer = Answer.objects.select_for_update().get(pk=found.pk)
+    if answer.proposal_id is not None:
+        raise RestsOnIntroduction
     if answer.retracted_at is not None:
         raise AlreadyRetracted
     others = appeal.answers.standing().exclude(pk=answer.pk)
@@ -120,6 +138,32 @@ def close_appeal(*, reference: UUID, by: User, at: datetime) -> Appeal:
     appeal = _case(reference, by)
     steps.step_appeal(appeal, AppealAction.CLOSE, actor_id=by.pk, at=at)
     return appeal
+
+
+@transaction.atomic
+def read_answers(appeal: Appeal, *, by: User, at: datetime) -> list[ToldAnswer]:
+    """Return all answers to an appeal with their words, the newest first; each opening is kept.
+
+    What was taken back is among them. Words whose key was destroyed are empty.
+
+    Raises:
+        PermissionDenied: the answers are not `by`'s to read.
+    """
+    reason = reason_of(appeal, by, as_appellant=OpenReason.ADDRESSED)
+    given = appeal.answers.select_related("given_by", "proposal").order_by("-given_at", "-pk")
+    return [
+        ToldAnswer(answer=answer, text=_text_of(answer, appeal, by=by, reason=reason, at=at))
+        for answer in given
+    ]
+
+
+def _text_of(answer: Answer, appeal: Appeal, *, by: User, reason: OpenReason, at: datetime) -> str:
+    key = appeal.data_key
+    if key is None or key.destroyed_at is not None:
+        return ""
+    return sealing.opened(
+        key, place_of_text(answer), answer.sealed_text, actor_id=by.pk, reason=reason, at=at
+    )
 
 
 def place_of_text(answer: Answer) -> Place:

@@ -34,7 +34,7 @@ def read_summary(appeal: Appeal, *, by: User, at: datetime) -> str:
     Raises:
         PermissionDenied: the words are not `by`'s to read.
     """
-    return open_summary(appeal, by=by, reason=_reason(appeal, by), at=at)
+    return open_summary(appeal, by=by, reason=reason_of(appeal, by), at=at)
 
 
 @transaction.atomic
@@ -58,10 +58,17 @@ def place_of_summary(appeal: Appeal) -> Place:
     return Place(table="appeal", column="sealed_summary", row=appeal.reference)
 
 
-def _reason(appeal: Appeal, by: User) -> OpenReason:
+def reason_of(
+    appeal: Appeal, by: User, *, as_appellant: OpenReason = OpenReason.OWN_WORDS
+) -> OpenReason:
+    """Return why `by` may read what belongs to an appeal.
+
+    Raises:
+        PermissionDenied: `by` neither asks by it nor is the officer of the case.
+    """
     is_own = by.municipalities.filter(pk=appeal.municipality_id).exists()
     if is_own or appeal.intermediary_id in by.intermediary_ids:
-        return OpenReason.OWN_WORDS
+        return as_appellant
     if appeal.officer_id == by.pk and may(by, Permission.READ_CASE):
         return OpenReason.CASE_WORK
     raise PermissionDenied

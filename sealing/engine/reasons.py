@@ -7,6 +7,7 @@ class OpenReason(StrEnum):
     """The reasons. There is no "other"."""
 
     OWN_WORDS = "own_words"  # its author reads what it wrote
+    ADDRESSED = "addressed"  # the one it was written to
     CASE_WORK = "case_work"  # the officer of the case
     INTRODUCTION = "introduction"  # a party reads what consent lists
     PARTNERSHIP = "partnership"  # a member reads what members share

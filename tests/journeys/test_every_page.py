@@ -33,6 +33,7 @@ from matching.engine.lifecycle import AppealAction
 from matching.engine.merging import MergeReason
 from matching.engine.values import NeedTopic
 from matching.models import (
+    Answer,
     Appeal,
     MatchingPolicy,
     Pledge,
@@ -45,6 +46,8 @@ from matching.services import (
     clocks,
     escalations,
     merging,
+    answers,
+    appeals,
     policies,
     presences,
     proposals,
@@ -154,6 +157,7 @@ class World:
         """The case of the other side."""
         joined = (self.trinning.first, self.trinning.second)
         return next(appeal for appeal in joined if appeal != self.case)
+    answer: Answer
 
     def addresses(self) -> dict[str, tuple[User | None, str]]:
         """Return each page by its name, with who opens it."""
@@ -201,6 +205,10 @@ class World:
             "web:desk:overdue": (self.supervisor, []),
             "web:desk:hand_over": (self.supervisor, case),
             "web:desk:pause_clock": (self.officer, [*case, "answer"]),
+            "web:desk:choose_answer": (self.officer, case),
+            "web:desk:give_answer": (self.officer, [*case, "redirect"]),
+            "web:desk:retract_answer": (self.officer, [*case, self.answer.reference]),
+            "web:desk:close": (self.officer, case),
             "web:desk:why_not": (self.officer, case + pledge),
             "web:desk:set_aside": (self.officer, case + pledge),
             "web:desk:compare": (self.officer, [*case, self.other_case.reference]),
@@ -287,6 +295,8 @@ def world(settings) -> World:
         supervisor=_supervisor_of(case, officer),
         version=proposed(),
         proposal=proposal,
+        proposal=_put(case, pledge, officer),
+        answer=_answered(case, officer),
         trinning=TrinningProposal.objects.get(finding__is_current=True),
         draft=draft,
         case=case,
@@ -371,6 +381,17 @@ def _put(case: Appeal, pledge: Pledge, officer: User) -> Proposal:
         appeal=case.reference,
         pledge=pledge.reference,
         conditions_hold=True,
+        by=officer,
+        at=timezone.now(),
+    )
+
+
+def _answered(case: Appeal, officer: User) -> Answer:
+    """Answer the case in words once it is read."""
+    return answers.give_answer(
+        appeal=case.reference,
+        kind=AnswerKind.REDIRECT,
+        text="The water fund of the region can help sooner.",
         by=officer,
         at=timezone.now(),
     )

@@ -43,6 +43,7 @@ EXAMPLES: Final = 25
 REFUSED: Final = (
     *(IllegalTransition, PermissionDenied, ObjectDoesNotExist, proposals.ProposalRefused),
     *(answers.WordsMissing, answers.NoAnswer, answers.AlreadyRetracted),
+    answers.RestsOnIntroduction,
     *(steps.AlreadyAsked, appeals.AlreadyTaken, appeals.NotWaiting),
 )
 """What a service may say instead of doing. Anything else is a fault, and fails the test."""

@@ -18,6 +18,7 @@ urlpatterns = [
     path("runs/<uuid:reference>/cancel/", views.cancel_run, name="cancel_run"),
     path("imports/", views.imports, name="imports"),
     path("", include("web.desk.clocks.urls")),
+    path("", include("web.desk.answers.urls")),
     path("", include("web.desk.proposals.urls")),
     path("", include("web.desk.merging.urls")),
     path("", include("web.desk.still_needed.urls")),
