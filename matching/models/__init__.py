@@ -6,6 +6,7 @@ from matching.models.appeals import Appeal, AppealQuerySet
 from matching.models.asides import SetAside, SetAsideQuerySet
 from matching.models.clocks import AppealClock, AppealClockQuerySet, ClockPause, Escalation
 from matching.models.merging import ToldApart
+from matching.models.objections import Objection, ObjectionQuerySet
 from matching.models.pledges import Pledge, PledgeQuerySet
 from matching.models.policies import MatchingPolicy
 from matching.models.presences import Presence
@@ -33,6 +34,8 @@ __all__ = [
     "MatchingPolicy",
     "NearMiss",
     "NearTrinning",
+    "Objection",
+    "ObjectionQuerySet",
     "Pledge",
     "PledgeQuerySet",
     "Presence",

@@ -24,6 +24,7 @@ from matching.labels import (
     URGENCY_LABELS,
 )
 from matching.models.guards import INTO_ONE_THAT_GOES_ON, NEEDS_AN_ANSWER, moved_by_proposals
+from matching.models.guards import NEEDS_AN_ANSWER, NO_OBJECTION_OPEN, moved_by_proposals
 from places.labels import choices
 from places.models import Intermediary, Municipality
 from sealing.models import DataKey
@@ -220,6 +221,11 @@ class Appeal(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 condition=pgtrigger.Q(new__merged_into__isnull=False),
                 func=INTO_ONE_THAT_GOES_ON,
+                name="closed_with_every_objection_replied_to",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(new__state=AppealState.CLOSED.value),
+                func=NO_OBJECTION_OPEN,
             ),
         ]
 

@@ -56,6 +56,38 @@ The kept one is locked, so that of two who merge the same pair crosswise only on
 """
 
 
+NO_OBJECTION_OPEN: Final = """
+    IF NEW.state <> OLD.state
+       AND EXISTS (
+           SELECT FROM matching_objection WHERE appeal_id = NEW.id AND replied_at IS NULL
+       )
+    THEN
+        RAISE EXCEPTION 'an objection waits for its reply'
+        USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME,
+              CONSTRAINT = 'matching_appeal_closed_with_every_objection_replied_to';
+    END IF;
+    RETURN NEW;
+"""
+"""Who objects holds the appeal, and who closes it holds it too: one of the two sees the other."""
+
+OBJECTS_TO_WHAT_STANDS: Final = """
+    PERFORM FROM matching_appeal
+    WHERE id = NEW.appeal_id AND state IN ('submitted', 'acknowledged', 'answered')
+    FOR SHARE;
+    IF FOUND AND NEW.answer_id IS NOT NULL THEN
+        PERFORM FROM matching_answer
+        WHERE id = NEW.answer_id AND appeal_id = NEW.appeal_id AND retracted_at IS NULL
+        FOR SHARE;
+    END IF;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'there is nothing to object to'
+        USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME,
+              CONSTRAINT = 'matching_objection_to_what_stands';
+    END IF;
+    RETURN NEW;
+"""
+
+
 def moved_by_proposals(column: str) -> pgtrigger.Trigger:
     """Return the trigger that lets only other triggers move a counter, never a statement."""
     return pgtrigger.Trigger(

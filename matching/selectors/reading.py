@@ -8,6 +8,8 @@ from accounts.engine.roles import Permission
 from accounts.models import User
 from accounts.permissions import require
 from matching.models import (
+    Answer,
+    AnswerQuerySet,
     Appeal,
     AppealQuerySet,
     Match,
@@ -27,6 +29,11 @@ def appeals_for(user: User) -> AppealQuerySet:
         .select_related("municipality", "officer", "data_key")
         .order_by("-created_at", "-pk")
     )
+
+
+def answers_for(user: User, appeal: Appeal) -> AnswerQuerySet:
+    """Return the answers to an appeal that `user` may read, without their words."""
+    return Answer.objects.visible_to(user).filter(appeal=appeal)
 
 
 def case_zones_of(user: User) -> set[int]:

@@ -38,6 +38,10 @@ class AlreadyRetracted(Exception):
     """The answer was taken back before. Nothing was changed."""
 
 
+class ObjectionOpen(Exception):
+    """The municipality does not agree and waits for a reply. Nothing was changed."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldAnswer:
     """An answer with its words, for somebody who may read them."""
@@ -132,10 +136,13 @@ def close_appeal(*, reference: UUID, by: User, at: datetime) -> Appeal:
     Raises:
         Appeal.DoesNotExist: not there, or not visible to `by`.
         PermissionDenied: `by` is not the officer of the case.
+        ObjectionOpen: an objection waits for its reply.
         IllegalTransition: no answer stands, or it is over; nothing was changed.
     """
     steps.hold_with_partners(appeal=reference)
     appeal = _case(reference, by)
+    if appeal.objections.open().exists():
+        raise ObjectionOpen
     steps.step_appeal(appeal, AppealAction.CLOSE, actor_id=by.pk, at=at)
     return appeal
 

@@ -36,6 +36,7 @@ from matching.models import (
     Answer,
     Appeal,
     MatchingPolicy,
+    Objection,
     Pledge,
     Presence,
     Proposal,
@@ -48,6 +49,7 @@ from matching.services import (
     merging,
     answers,
     appeals,
+    objections,
     policies,
     presences,
     proposals,
@@ -158,6 +160,7 @@ class World:
         joined = (self.trinning.first, self.trinning.second)
         return next(appeal for appeal in joined if appeal != self.case)
     answer: Answer
+    objection: Objection
 
     def addresses(self) -> dict[str, tuple[User | None, str]]:
         """Return each page by its name, with who opens it."""
@@ -177,6 +180,8 @@ class World:
             "web:appeals:detail": (self.mayor, appeal),
             "web:appeals:rewrite": (self.mayor, appeal),
             "web:appeals:withdraw": (self.mayor, case),
+            "web:appeals:object": (self.mayor, case),
+            "web:appeals:object_to_answer": (self.mayor, [*case, self.answer.reference]),
             "web:pledges:index": (self.helper, []),
             "web:pledges:write": (self.helper, []),
             "web:pledges:readiness": (self.helper, town),
@@ -209,6 +214,7 @@ class World:
             "web:desk:give_answer": (self.officer, [*case, "redirect"]),
             "web:desk:retract_answer": (self.officer, [*case, self.answer.reference]),
             "web:desk:close": (self.officer, case),
+            "web:desk:reply_to_objection": (self.officer, [*case, self.objection.reference]),
             "web:desk:why_not": (self.officer, case + pledge),
             "web:desk:set_aside": (self.officer, case + pledge),
             "web:desk:compare": (self.officer, [*case, self.other_case.reference]),
@@ -297,6 +303,12 @@ def world(settings) -> World:
         proposal=proposal,
         proposal=_put(case, pledge, officer),
         answer=_answered(case, officer),
+        objection=objections.object_to(
+            appeal=case.reference,
+            text="The mayor was elected in May.",
+            by=factories.someone_of(town),
+            at=timezone.now(),
+        ),
         trinning=TrinningProposal.objects.get(finding__is_current=True),
         draft=draft,
         case=case,
@@ -550,6 +562,19 @@ def test_the_longest_words_fit_on_the_smallest_screen(phone, live_server, world)
     }
 
     assert {name: width for name, width in widths.items() if width != 320} == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_an_appeal_with_its_answers_and_an_objection_is_light(world, language):
+    client = Client(headers={"accept-language": language})
+    client.force_login(world.mayor)
+
+    page = client.get(world.case.get_absolute_url())
+
+    assert page.context["answers"]
+    assert page.context["objections"]
+    assert _weight(client, world.case.get_absolute_url()) <= HEAVIEST_FOR_A_MAYOR_BYTES
 
 
 def _weight(client: Client, address: str) -> int:

@@ -6,7 +6,7 @@ from django.utils import timezone, translation
 
 from matching.engine.answers import AnswerKind
 from matching.engine.lifecycle import AppealState
-from matching.models import Answer, Appeal
+from matching.models import Answer, Appeal, Objection
 from matching.services import answers
 from tests import factories
 from tests.matching.proposing import a_read_appeal
@@ -188,3 +188,135 @@ def test_the_officer_closes_what_is_answered_once(case):
     assert state_of(case) == AppealState.CLOSED
     assert WORDS in page
     assert choosing(case) not in page
+
+
+def mayor_of(case):
+    return factories.someone_of(case.municipality)
+
+
+def own(case):
+    return reverse("web:appeals:detail", args=[case.reference])
+
+
+def objecting(case, answer=None):
+    if answer is None:
+        return reverse("web:appeals:object", args=[case.reference])
+    return reverse("web:appeals:object_to_answer", args=[case.reference, answer.reference])
+
+
+def replying(case, objection=None):
+    reference = objection.reference if objection else Objection.objects.get().reference
+    return reverse("web:desk:reply_to_objection", args=[case.reference, reference])
+
+
+def test_the_mayor_reads_each_answer_what_it_means_and_no_name_of_an_officer(case):
+    given(case)
+
+    page = read(visit(mayor_of(case)), own(case))
+
+    assert "Leading the appeal to those who can help" in page
+    assert "Others can do for you what this platform cannot." in page
+    assert WORDS in page
+    assert case.officer.display_name not in page
+
+
+def test_the_mayor_reads_that_an_answer_was_taken_back_and_that_one_is_owed(case):
+    answer = given(case)
+    answers.retract_answer(reference=answer.reference, by=case.officer, at=timezone.now())
+
+    page = read(visit(mayor_of(case)), own(case))
+
+    assert "This answer was taken back on" in page
+    assert "Your appeal waits for an answer again" in page
+    assert WORDS not in page
+
+
+def test_a_closed_case_says_so_and_offers_no_step_that_is_gone(case):
+    given(case)
+    answers.close_appeal(reference=case.reference, by=case.officer, at=timezone.now())
+
+    page = read(visit(mayor_of(case)), own(case))
+
+    assert "Your officer has closed this case." in page
+    assert WORDS in page
+    assert "Withdraw the appeal" not in page
+    assert "I do not agree" not in page
+
+
+def test_the_mayor_objects_the_officer_replies_and_the_mayor_reads_it(case):
+    answer = given(case)
+    mayor, officer = visit(mayor_of(case)), visit(case.officer)
+
+    offered = objecting(case, answer) in read(mayor, own(case))
+    sent = sentences(mayor, objecting(case, answer), text="The fund is gone.")
+    owed = read(officer, desk(case))
+    refused = sentences(officer, closing(case))
+    replied = sentences(officer, replying(case), text="We ask another fund.")
+    page = read(mayor, own(case))
+
+    assert offered
+    assert sent == ["Your officer reads it, and owes you a reply."]
+    assert "Owed next: the municipality does not agree" in owed
+    assert "The fund is gone." in owed
+    assert refused == [
+        "The municipality does not agree and waits for your reply. Nothing was closed. Reply first."
+    ]
+    assert replied == ["The municipality reads your reply now."]
+    assert "We ask another fund." in page
+    assert case.officer.display_name not in page
+
+
+def test_the_mayor_objects_to_the_outcome_of_the_verdict(case):
+    mayor = visit(mayor_of(case))
+
+    offered = objecting(case) in read(mayor, own(case))
+    sentences(mayor, objecting(case), text="The mayor was elected in May.")
+
+    assert offered
+    assert Objection.objects.get().answer is None
+    assert objecting(case) not in read(mayor, own(case))
+
+
+def test_a_second_objection_is_refused_kindly(case):
+    mayor = visit(mayor_of(case))
+    mayor.post(objecting(case), {"text": "One."})
+
+    page = mayor.post(objecting(case), {"text": "Two."}).content.decode()
+
+    assert "Your last objection still waits for its reply. Nothing was sent." in page
+    assert Objection.objects.count() == 1
+
+
+def test_a_stale_objection_to_an_answer_is_refused_kindly(case):
+    answer = given(case)
+    answers.retract_answer(reference=answer.reference, by=case.officer, at=timezone.now())
+
+    page = visit(mayor_of(case)).post(objecting(case, answer), {"text": "No."}).content.decode()
+
+    assert "this answer was taken back meanwhile. Nothing was sent." in page
+    assert not Objection.objects.exists()
+
+
+def test_a_reply_is_sent_once(case):
+    visit(mayor_of(case)).post(objecting(case), {"text": "One."})
+    officer = visit(case.officer)
+
+    sentences(officer, replying(case), text="First.")
+
+    assert sentences(officer, replying(case), text="Second.") == [
+        "It was replied to before. Nothing was changed."
+    ]
+
+
+@pytest.mark.parametrize("who", sorted(OTHERS))
+def test_nobody_else_objects_or_replies(case, who):
+    answer = given(case)
+    visit(mayor_of(case)).post(objecting(case), {"text": "One."})
+    client = visit(OTHERS[who]())
+    addresses = [objecting(case), objecting(case, answer), replying(case)]
+
+    found = [client.get(address).status_code for address in addresses]
+    found += [client.post(address, {"text": "Mine."}).status_code for address in addresses]
+
+    assert set(found) == {404}
+    assert Objection.objects.open().count() == 1

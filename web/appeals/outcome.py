@@ -72,7 +72,7 @@ _ANSWER: Final = (
     gettext_lazy("Answer"),
     gettext_lazy(
         "The officer of your case tells you what can be done, and why. "
-        "The appeal stays open until you withdraw it."
+        "You can disagree with any answer, and withdraw the appeal at any time."
     ),
 )
 

@@ -1,6 +1,8 @@
 from django.urls import path
 
 from web.appeals import still_needed, views
+from web.appeals import views
+from web.appeals.objecting import views as objecting
 
 app_name = "appeals"
 
@@ -12,4 +14,6 @@ urlpatterns = [
     path("<uuid:reference>/send/", views.send, name="send"),
     path("<uuid:reference>/still-needed/", still_needed.reply, name="still_needed"),
     path("<uuid:reference>/withdraw/", views.withdraw, name="withdraw"),
+    path("<uuid:reference>/object/", objecting.outcome, name="object"),
+    path("<uuid:reference>/object/<uuid:answer>/", objecting.answer, name="object_to_answer"),
 ]

@@ -28,6 +28,7 @@ from matching.services import narratives, submissions
 from matching.services.steps import AlreadyAsked
 from web.appeals.cases import appeal_or_404, own_appeal_or_404
 from web.appeals.clocks import owed_to
+from web.appeals.answered import answered_of
 from web.appeals.forms import AppealForm, NewAppealForm, initial_of
 from web.appeals.guidance import told_of
 from web.appeals.outcome import outcome_of, rows_of, stages_of
@@ -84,6 +85,7 @@ def detail(request: SignedInRequest, reference: UUID) -> HttpResponse:
         "outcome": outcome_of(reading.verdict_class_for(request.user, appeal)),
         "is_draft": appeal.state == AppealState.DRAFT,
         "is_withdrawn": appeal.state == AppealState.WITHDRAWN,
+        **answered_of(request, appeal, may_write=may_write),
         "guidance": guidance and told_of(guidance, today=timezone.localdate()),
         "may_write": may_write,
         "question": question_for(request.user, appeal) if may_write else None,

@@ -19,6 +19,7 @@ urlpatterns = [
     path("imports/", views.imports, name="imports"),
     path("", include("web.desk.clocks.urls")),
     path("", include("web.desk.answers.urls")),
+    path("", include("web.desk.objections.urls")),
     path("", include("web.desk.proposals.urls")),
     path("", include("web.desk.merging.urls")),
     path("", include("web.desk.still_needed.urls")),

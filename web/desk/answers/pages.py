@@ -8,6 +8,7 @@ from django.utils import timezone
 from matching.engine.answers import AnswerKind
 from matching.engine.lifecycle import INTRODUCIBLE, AppealState
 from matching.services import answers as services
+from matching.services import objections
 from web.desk.answers.words import Answer, answers_for, words_of
 from web.types import SignedInRequest
 
@@ -34,6 +35,7 @@ def answers_of(
     told = services.read_answers(appeal, by=request.user, at=timezone.now())
     return {
         "given": [line_of(each, appeal) for each in told],
+        "objections": objections.read_objections(appeal, by=request.user, at=timezone.now()),
         "answers": answers_for(appeal, result) if result else [],
         "may_answer": appeal.state in INTRODUCIBLE,
         "may_close": appeal.state == AppealState.ANSWERED,

@@ -101,7 +101,7 @@ def close(request: SignedInRequest, reference: UUID) -> HttpResponse:
         return render(request, "web/desk/answers/close.html", context)
     try:
         services.close_appeal(reference=reference, by=request.user, at=timezone.now())
-    except IllegalTransition as refused:
+    except (IllegalTransition, services.ObjectionOpen) as refused:
         messages.info(request, sentence_of(refused))
     else:
         messages.success(request, _("The case is closed. Its answers stay."))

@@ -27,15 +27,6 @@ if TYPE_CHECKING:
 GIVABLE: Final = TO_APPEALS - BY_MATCH
 """What an officer gives by hand: an introduction answers by itself."""
 
-AnswerRefused = (
-    services.NoAnswer
-    | services.WordsMissing
-    | services.RestsOnIntroduction
-    | services.AlreadyRetracted
-    | IllegalTransition
-    | AlreadyAsked
-)
-
 REFUSALS: "Final[Mapping[type[Exception], StrPromise]]" = {
     services.NoAnswer: _("No appeal is answered so. Nothing was given."),
     services.WordsMissing: _("This answer needs its reasons in words. Nothing was given."),
@@ -43,6 +34,9 @@ REFUSALS: "Final[Mapping[type[Exception], StrPromise]]" = {
         "This answer is an introduction. Nothing was changed. End the introduction instead."
     ),
     services.AlreadyRetracted: _("This answer was taken back before. Nothing was changed."),
+    services.ObjectionOpen: _(
+        "The municipality does not agree and waits for your reply. Nothing was closed. Reply first."
+    ),
     IllegalTransition: _(
         "The appeal has moved on meanwhile. Nothing was changed. Look at the case again."
     ),
