@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "congress",
     "partnerships",
     "notices",
+    "intake",
     "api",
     "web",
     *(["demo"] if DEMO else []),
@@ -297,6 +298,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "notices.tasks.send_mails",
         "schedule": 30.0,
         "options": {"expires": 25},
+    },
+    "forget old drafts": {
+        "task": "intake.tasks.forget_drafts",
+        "schedule": crontab(hour="2", minute="40"),
+        "options": {"expires": 6 * 60 * 60},
     },
     "let proposals lapse": {
         "task": "matching.tasks.lapse_proposals",

@@ -64,6 +64,7 @@ APPEAL_KIND_LABELS: "Final[Mapping[AppealKind, StrPromise]]" = {
 
 APPEAL_STATE_LABELS: "Final[Mapping[AppealState, StrPromise]]" = {
     AppealState.DRAFT: pgettext_lazy("appeal", "draft"),
+    AppealState.QUARANTINED: pgettext_lazy("appeal", "waits to be confirmed"),
     AppealState.SUBMITTED: pgettext_lazy("appeal", "sent"),
     AppealState.ACKNOWLEDGED: pgettext_lazy("appeal", "read by an officer"),
     AppealState.ANSWERED: pgettext_lazy("appeal", "answered"),

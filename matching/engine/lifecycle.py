@@ -15,6 +15,7 @@ class AppealState(StrEnum):
     """Where an appeal stands."""
 
     DRAFT = "draft"
+    QUARANTINED = "quarantined"  # sent without an account, and nobody has confirmed it yet
     SUBMITTED = "submitted"
     ACKNOWLEDGED = "acknowledged"
     ANSWERED = "answered"  # at least one answer stands
@@ -27,6 +28,9 @@ class AppealAction(StrEnum):
     """What someone may do to an appeal."""
 
     SUBMIT = "submit"
+    QUARANTINE = "quarantine"  # sent without an account
+    CONFIRM = "confirm"
+    REFUSE = "refuse"
     ACKNOWLEDGE = "acknowledge"
     ANSWER = "answer"
     REOPEN = "reopen"
@@ -103,7 +107,16 @@ class IllegalTransition(ValueError):
 _A, _P, _R, _O = AppealState, PledgeState, RunState, ProposalState
 
 APPEAL: Final[Mapping[AppealState, Mapping[AppealAction, AppealState]]] = {
-    _A.DRAFT: {AppealAction.SUBMIT: _A.SUBMITTED, AppealAction.WITHDRAW: _A.WITHDRAWN},
+    _A.DRAFT: {
+        AppealAction.SUBMIT: _A.SUBMITTED,
+        AppealAction.QUARANTINE: _A.QUARANTINED,
+        AppealAction.WITHDRAW: _A.WITHDRAWN,
+    },
+    _A.QUARANTINED: {
+        AppealAction.CONFIRM: _A.SUBMITTED,
+        AppealAction.REFUSE: _A.CLOSED,
+        AppealAction.WITHDRAW: _A.WITHDRAWN,
+    },
     _A.SUBMITTED: {
         AppealAction.ACKNOWLEDGE: _A.ACKNOWLEDGED,
         AppealAction.WITHDRAW: _A.WITHDRAWN,

@@ -31,6 +31,13 @@ from sealing.models import DataKey
 
 ANSWERED = {AppealState.ANSWERED.value, AppealState.CLOSED.value}
 LIVE = Q(state__in=sorted(state.value for state in LIVE_APPEALS))
+NOT_YET_A_CASE = [AppealState.DRAFT.value, AppealState.QUARANTINED.value]
+UNCONFIRMED_STATES = [
+    *NOT_YET_A_CASE,
+    AppealState.WITHDRAWN.value,
+    AppealState.CLOSED.value,  # refused; PostgreSQL asks for the answer
+]
+UNCONFIRMED = Q(by_receipt=True, confirmed_at=None)
 WAITING = Q(state__in=sorted(state.value for state in WAITING_APPEALS))
 
 
@@ -52,12 +59,20 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
         under threat must be able to write without being seen, even by the secretariat. What is
         sent is read by the officer who took the case; another officer sees it only as a line of
         the queue, without a name. An intermediary reads what it wrote, nothing else of the town.
+
+        What came without an account is read by nobody here until an officer has confirmed it:
+        who sent it may not be of the municipality, and whoever is may be in danger from it.
         """
         own = Q(municipality__in=user.municipalities.values("pk"))
         own |= Q(intermediary__in=user.intermediary_ids)
+        own &= ~UNCONFIRMED
         if user.is_secretariat:
-            return self.filter(own | (Q(officer=user) & ~Q(state=AppealState.DRAFT.value)))
+            return self.filter(own | (Q(officer=user) & ~Q(state__in=NOT_YET_A_CASE)))
         return self.filter(own)
+
+    def quarantined(self) -> Self:
+        """Keep what came without an account and nobody has confirmed."""
+        return self.filter(state=AppealState.QUARANTINED.value)
 
     def waiting_for_an_officer(self) -> Self:
         """Keep the live appeals that no officer has taken."""
@@ -114,6 +129,17 @@ class Appeal(models.Model):
     waits_since = models.DateTimeField(null=True, blank=True)
     state_version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     officer = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="cases")
+    # Sent without an account. Such an appeal lives on only once an officer has confirmed it.
+    by_receipt = models.BooleanField(default=False, db_default=False)
+    confirmed_by = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,  # nobody looks for appeals by it
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)
     is_invented = models.BooleanField(default=False)  # the demonstration's story, marked as such
@@ -130,6 +156,8 @@ class Appeal(models.Model):
             {"kinds", "activity", "topic", "languages", "urgency", "starts", "ends"}
             | {"accepts_other_activities", "helpers_wanted", "officer"}
             | {"submitted_at", "created_at", "helpers_found", "waits_since", "merged_into"}
+            | {"submitted_at", "created_at", "helpers_found", "confirmed_by", "confirmed_at"}
+            | {"by_receipt"}
         )
         plain = frozenset({"id", "reference", "state", "state_version", "data_key", "is_invented"})
 
@@ -182,6 +210,17 @@ class Appeal(models.Model):
             models.CheckConstraint(
                 name="matching_appeal_waits_since_before_it_was_sent",
                 condition=Q(waits_since=None) | Q(waits_since__lt=F("submitted_at")),
+                name="matching_appeal_by_receipt_lives_once_confirmed",
+                condition=Q(by_receipt=False, confirmed_at=None)
+                & ~Q(state=AppealState.QUARANTINED.value)
+                | Q(by_receipt=True, confirmed_at__isnull=False)
+                | Q(by_receipt=True, state__in=sorted(UNCONFIRMED_STATES)),
+                violation_error_message=_("An officer must confirm this appeal first."),
+            ),
+            models.CheckConstraint(
+                name="matching_appeal_confirmed_by_and_at_go_together",
+                condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
             ),
             models.UniqueConstraint(
                 name="matching_appeal_one_live_per_activity",

@@ -196,7 +196,7 @@ def request_evidence(appeal: Appeal) -> Evidence:
         observed_on=sent_on,
         known_on=sent_on,
         confidence=Confidence.HIGH,
-        confirmed=appeal.state != AppealState.DRAFT,
+        confirmed=appeal.state not in {AppealState.DRAFT, AppealState.QUARANTINED},
     )
 
 

@@ -91,7 +91,7 @@ def write_appeal(
         created_at=at,
         is_invented=is_invented,
     )
-    _fill(appeal, content)
+    fill(appeal, content)
     seal_summary(appeal, content.summary, at=at)
     appeal.save(force_insert=True)
 
@@ -117,7 +117,7 @@ def rewrite_appeal(*, reference: UUID, content: AppealContent, by: User, at: dat
     if content.helpers_wanted < appeal.helpers_found:
         raise FewerThanFound
 
-    _fill(appeal, content)
+    fill(appeal, content)
     seal_summary(appeal, content.summary, at=at)
     steps.save_unless_twin(appeal, [*_CONTENT, "sealed_summary", "data_key"])
     clocks.hurry(appeal, at=at)
@@ -252,7 +252,8 @@ def _locked(reference: UUID, by: User) -> Appeal:
 _CONTENT: Final = [field.name for field in fields(AppealContent) if field.name != "summary"]
 
 
-def _fill(appeal: Appeal, content: AppealContent) -> None:
+def fill(appeal: Appeal, content: AppealContent) -> None:
+    """Put what an appeal says, but for its words, into its row, which the caller saves."""
     appeal.kinds = sorted(kind.value for kind in content.kinds)
     appeal.activity = content.activity.value
     appeal.topic = content.topic.value

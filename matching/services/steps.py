@@ -38,6 +38,9 @@ class AlreadyAsked(Exception):
 
 _APPEAL_PAST: Final = {
     AppealAction.SUBMIT: "appeal.submitted",
+    AppealAction.QUARANTINE: "appeal.quarantined",
+    AppealAction.CONFIRM: "appeal.confirmed",
+    AppealAction.REFUSE: "appeal.refused",
     AppealAction.WITHDRAW: "appeal.withdrawn",
     AppealAction.ACKNOWLEDGE: "appeal.acknowledged",
     AppealAction.ANSWER: "appeal.answered",
@@ -132,7 +135,7 @@ def step_appeal(
     """
     sign(actor_id=actor_id)
     appeal.state = next_state(APPEAL, AppealState(appeal.state), action).value
-    if action is AppealAction.SUBMIT:
+    if action in {AppealAction.SUBMIT, AppealAction.QUARANTINE}:
         appeal.submitted_at = at
     if action is not AppealAction.MERGE:
         appeal.merged_into = None

@@ -23,6 +23,10 @@ _A, _P, _O, _R = AppealState, PledgeState, ProposalState, RunState
 STEPS = {
     (_A.DRAFT, AppealAction.SUBMIT): _A.SUBMITTED,
     (_A.DRAFT, AppealAction.WITHDRAW): _A.WITHDRAWN,
+    (_A.DRAFT, AppealAction.QUARANTINE): _A.QUARANTINED,
+    (_A.QUARANTINED, AppealAction.CONFIRM): _A.SUBMITTED,
+    (_A.QUARANTINED, AppealAction.REFUSE): _A.CLOSED,
+    (_A.QUARANTINED, AppealAction.WITHDRAW): _A.WITHDRAWN,
     (_A.SUBMITTED, AppealAction.ACKNOWLEDGE): _A.ACKNOWLEDGED,
     (_A.SUBMITTED, AppealAction.WITHDRAW): _A.WITHDRAWN,
     (_A.SUBMITTED, AppealAction.MERGE): _A.MERGED,

@@ -1,0 +1,62 @@
+"""What the holder of a receipt is told. Whoever calls has seen the receipt."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from intake.models import Filing
+from matching.engine.lifecycle import APPEAL, AppealState
+from matching.engine.values import Urgency
+from matching.models import Answer, Appeal
+from matching.selectors.reading import ACKNOWLEDGE_WITHIN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """Where a filing stands. Without an appeal it is a draft."""
+
+    appeal: Appeal | None
+    state: AppealState
+    sent_at: datetime | None
+    acknowledge_by: datetime | None
+    is_over: bool
+    answers: list[Answer]
+
+
+_WAITING: Final = frozenset({AppealState.QUARANTINED, AppealState.SUBMITTED})
+
+
+def followed(filing: UUID) -> Followed | None:
+    """Return where a filing stands, or None where it is there no more."""
+    row = (
+        Filing.objects.filter(reference=filing)
+        .select_related("appeal__municipality", "appeal__data_key")
+        .first()
+    )
+    if row is None:
+        return None
+    if row.appeal is None:
+        return Followed(
+            appeal=None,
+            state=AppealState.DRAFT,
+            sent_at=None,
+            acknowledge_by=None,
+            is_over=False,
+            answers=[],
+        )
+    state = AppealState(row.appeal.state)
+    return Followed(
+        appeal=row.appeal,
+        state=state,
+        sent_at=row.sent_at,
+        acknowledge_by=_acknowledge_by(row.appeal) if state in _WAITING else None,
+        is_over=not APPEAL[state],
+        answers=list(row.appeal.answers.standing().order_by("given_at", "pk")),
+    )
+
+
+def _acknowledge_by(appeal: Appeal) -> datetime | None:
+    if appeal.submitted_at is None:
+        return None
+    return appeal.submitted_at + ACKNOWLEDGE_WITHIN[Urgency(appeal.urgency)]

@@ -1,0 +1,76 @@
+"""What waits to be confirmed, for officers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from accounts.engine.roles import Permission
+from accounts.models import User
+from accounts.permissions import require
+from intake.models import Filing
+from matching.engine.lifecycle import AppealState
+from matching.engine.values import Urgency
+from matching.models import Appeal
+from matching.selectors.reading import ACKNOWLEDGE_WITHIN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """An appeal in quarantine: coarse facts, and the appeal itself for who checks it."""
+
+    reference: UUID
+    country_code: str
+    topic: str
+    urgency: str
+    filer: str
+    submitted_at: datetime
+    acknowledge_by: datetime
+    is_late: bool
+    appeal: Appeal | None
+
+
+def waiting_for(user: User, *, at: datetime) -> list[Waiting]:
+    """Return what nobody checks yet and what `user` checks, what is due first at the top.
+
+    Raises:
+        PermissionDenied: `user` has no place at the desk.
+    """
+    require(user, Permission.READ_DESK)
+    rows = Filing.objects.filter(appeal__state=AppealState.QUARANTINED.value).select_related(
+        "appeal__municipality"
+    )
+    lines = [_line(row, row.appeal, user, at) for row in rows if row.appeal is not None]
+    own = [line for line in lines if line is not None]
+    return sorted(own, key=lambda line: (line.acknowledge_by, line.reference))
+
+
+def checked_by(user: User, reference: UUID) -> Appeal:
+    """Return an appeal in quarantine that `user` checks.
+
+    Raises:
+        PermissionDenied: `user` reads no cases.
+        Appeal.DoesNotExist: `user` checks no such appeal.
+    """
+    require(user, Permission.READ_CASE)
+    return (
+        Appeal.objects.quarantined()
+        .select_related("municipality", "data_key")
+        .get(reference=reference, officer=user)
+    )
+
+
+def _line(row: Filing, appeal: Appeal, user: User, at: datetime) -> Waiting | None:
+    if appeal.officer_id not in {None, user.pk} or appeal.submitted_at is None:
+        return None
+    due = appeal.submitted_at + ACKNOWLEDGE_WITHIN[Urgency(appeal.urgency)]
+    return Waiting(
+        reference=appeal.reference,
+        country_code=appeal.municipality.country_code,
+        topic=appeal.topic,
+        urgency=appeal.urgency,
+        filer=row.filer,
+        submitted_at=appeal.submitted_at,
+        acknowledge_by=due,
+        is_late=due < at,
+        appeal=appeal if appeal.officer_id == user.pk else None,
+    )
