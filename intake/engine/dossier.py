@@ -17,6 +17,13 @@ class Filer(StrEnum):
     BY_PHONE = "by_phone"  # an officer writes what is said on the telephone
 
 
+class Basis(StrEnum):
+    """How an officer made sure that an appeal is genuine [ours]."""
+
+    CALL_BACK = "call_back"  # through a channel that was known before, never one the appeal names
+    VOUCHED = "vouched"  # by an intermediary that knows the municipality
+
+
 class Gift(StrEnum):
     """What those who ask can give back [ours]: nobody only receives."""
 

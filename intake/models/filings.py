@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from intake.engine.dossier import Filer
-from intake.labels import FILER_LABELS
+from intake.engine.dossier import Basis, Filer
+from intake.labels import BASIS_LABELS, FILER_LABELS
 from matching.models import Appeal
 from places.labels import choices
 from sealing.models import DataKey
@@ -28,6 +28,8 @@ class Filing(models.Model):
     sealed_dossier = models.BinaryField(default=b"", blank=True)
     sealed_contact = models.BinaryField(default=b"", blank=True)
     filer = models.CharField(max_length=16, choices=choices(FILER_LABELS), blank=True)
+    # How an officer made sure that it is genuine.
+    basis = models.CharField(max_length=16, choices=choices(BASIS_LABELS), blank=True)
     appeal = models.OneToOneField(
         Appeal, models.PROTECT, null=True, blank=True, related_name="filing"
     )
@@ -39,7 +41,7 @@ class Filing(models.Model):
         """Every column is in one of these sets; a test fails when a column is in none."""
 
         secret = frozenset({"locator_mark", "slow_hash", "sealed_dossier", "sealed_contact"})
-        shared = frozenset({"filer", "started_at", "touched_at", "sent_at"})
+        shared = frozenset({"filer", "basis", "started_at", "touched_at", "sent_at"})
         plain = frozenset({"id", "reference", "data_key", "appeal"})
 
     class Meta:
@@ -61,6 +63,11 @@ class Filing(models.Model):
             models.CheckConstraint(
                 name="intake_filing_filer_is_known",
                 condition=Q(filer__in=["", *sorted(filer.value for filer in Filer)]),
+            ),
+            models.CheckConstraint(
+                name="intake_filing_basis_is_known_and_of_an_appeal",
+                condition=Q(basis="")
+                | Q(appeal__isnull=False, basis__in=sorted(basis.value for basis in Basis)),
             ),
         ]
         indexes = [

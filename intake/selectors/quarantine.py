@@ -44,18 +44,18 @@ def waiting_for(user: User, *, at: datetime) -> list[Waiting]:
     return sorted(own, key=lambda line: (line.acknowledge_by, line.reference))
 
 
-def checked_by(user: User, reference: UUID) -> Appeal:
-    """Return an appeal in quarantine that `user` checks.
+def own_of(user: User, reference: UUID) -> Appeal:
+    """Return an appeal without account that is `user`'s to check or to work on.
 
     Raises:
         PermissionDenied: `user` reads no cases.
-        Appeal.DoesNotExist: `user` checks no such appeal.
+        Appeal.DoesNotExist: `user` has no such appeal.
     """
     require(user, Permission.READ_CASE)
     return (
-        Appeal.objects.quarantined()
+        Appeal.objects.filter(by_receipt=True, officer=user)
         .select_related("municipality", "data_key")
-        .get(reference=reference, officer=user)
+        .get(reference=reference)
     )
 
 

@@ -6,9 +6,13 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.engine.roles import Permission
+from accounts.models import User
+from accounts.permissions import require
 from audit.services import record
 from intake.engine.dossier import Dossier, Filer, activity_for
 from intake.engine.limits import DRAFTS_TOGETHER
@@ -72,19 +76,22 @@ def keep_new(dossier: Dossier, *, actor_id: int | None, at: datetime) -> Begun:
 
 
 @transaction.atomic
-def keep(*, filing: UUID, dossier: Dossier, at: datetime) -> None:
+def keep(*, filing: UUID, dossier: Dossier, by: User | None = None, at: datetime) -> None:
     """Replace what a draft says. To keep the same again changes nothing.
 
     Raises:
         Filing.DoesNotExist: there is no such draft any more.
+        PermissionDenied: only an officer writes for somebody on the telephone.
         AlreadySent: it is an appeal now; nothing was changed.
     """
+    if dossier.filer == Filer.BY_PHONE:
+        require(by or AnonymousUser(), Permission.TAKE_APPEAL)
     row = _locked(filing)
     if row.appeal_id is not None:
         raise AlreadySent
     _seal(row, dossier, at=at)
     row.save(update_fields=["sealed_dossier", "sealed_contact", "filer", "touched_at"])
-    _record(row, "filing.kept", actor_id=None, at=at)
+    _record(row, "filing.kept", actor_id=by.pk if by else None, at=at)
 
 
 @transaction.atomic

@@ -15,7 +15,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from intake.engine.dossier import Dossier
+from accounts.engine.roles import Permission
+from accounts.permissions import may
+from intake.engine.dossier import Dossier, Filer
 from intake.selectors import following, towns
 from intake.services import filings, receipts
 from intake.services.limits import TooFast
@@ -26,6 +28,8 @@ from web.asking.words import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from accounts.models import User
 
 FIRST_PAGE = ("kinds", "topic", "summary", "sought", "excluded", "untold")
 SECOND_PAGE = (
@@ -70,11 +74,16 @@ def _who(request: HttpRequest, filing: UUID, dossier: Dossier) -> HttpResponse:
     sought = answers.get("sought", "").strip()[:100] or dossier.sought
     if sought != dossier.sought:
         answers["town"] = ""
-    form = WhoForm(answers, towns=towns.towns_named(sought))
+    form = WhoForm(answers, towns=towns.towns_named(sought), filers=_filers(request))
     if not form.is_valid():
         return _who_page(request, dossier, form=form, receipt=_receipt_on(request, filing))
     said = _said(dossier, form.cleaned_data, SECOND_PAGE)
-    filings.keep(filing=filing, dossier=replace(said, sought=sought), at=timezone.now())
+    filings.keep(
+        filing=filing,
+        dossier=replace(said, sought=sought),
+        by=_officer(request),
+        at=timezone.now(),
+    )
     return _review_page(request, filing, said)
 
 
@@ -89,7 +98,8 @@ def send(request: HttpRequest) -> HttpResponse:
     if filing is None:
         return _lost(request)
     try:
-        filings.send(filing=filing, at=timezone.now())
+        officer = _officer(request)
+        filings.send(filing=filing, actor_id=officer.pk if officer else None, at=timezone.now())
     except ObjectDoesNotExist:
         return _lost(request)
     except filings.Incomplete:
@@ -145,7 +155,9 @@ def _who_page(
     is_new: bool = False,
 ) -> HttpResponse:
     form = form or WhoForm(
-        initial=_initial(dossier, SECOND_PAGE), towns=towns.towns_named(dossier.sought)
+        initial=_initial(dossier, SECOND_PAGE),
+        towns=towns.towns_named(dossier.sought),
+        filers=_filers(request),
     )
     context = {"form": form, "receipt": receipt, "is_new": is_new}
     return render(request, "web/asking/who.html", context)
@@ -161,6 +173,15 @@ def _review_page(request: HttpRequest, filing: UUID, dossier: Dossier) -> HttpRe
         "receipt": _receipt_on(request, filing),
     }
     return render(request, "web/asking/review.html", context)
+
+
+def _officer(request: HttpRequest) -> "User | None":
+    user = request.user
+    return user if user.is_authenticated and may(user, Permission.TAKE_APPEAL) else None
+
+
+def _filers(request: HttpRequest) -> list[Filer]:
+    return [Filer.BY_PHONE] if _officer(request) else [Filer.MAYOR, Filer.INTERMEDIARY]
 
 
 def _receipt_on(request: HttpRequest, filing: UUID) -> str:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("web.desk.proposals.urls")),
     path("", include("web.desk.merging.urls")),
     path("", include("web.desk.still_needed.urls")),
+    path("", include("web.desk.quarantine.urls")),
     path("trinnings/", include("web.desk.trinnings.urls")),
     path("actions/", include("web.desk.actions.urls")),
 ]
