@@ -34,21 +34,27 @@ SAID = Dossier(
 )
 
 
-def a_draft(town: Municipality | None = None, *, at: datetime = NOON) -> Begun:
+def a_draft(
+    town: Municipality | None = None, *, topic: str = "water", at: datetime = NOON
+) -> Begun:
     """A draft in which nothing is missing."""
     town = town or factories.a_municipality(name="Kvitka")
-    return filings.begin(replace(SAID, town=str(town.reference)), at=at)
+    return filings.begin(replace(SAID, topic=topic, town=str(town.reference)), at=at)
 
 
-def a_sent(town: Municipality | None = None, *, at: datetime = NOON) -> tuple[UUID, Appeal]:
+def a_sent(
+    town: Municipality | None = None, *, topic: str = "water", at: datetime = NOON
+) -> tuple[UUID, Appeal]:
     """A filing and its appeal, in quarantine."""
-    draft = a_draft(town, at=at)
+    draft = a_draft(town, topic=topic, at=at)
     reference = filings.send(filing=draft.filing, at=at)
     return draft.filing, Appeal.objects.get(reference=reference)
 
 
-def a_checked(officer: User, town: Municipality | None = None) -> tuple[UUID, Appeal]:
+def a_checked(
+    officer: User, town: Municipality | None = None, *, topic: str = "water"
+) -> tuple[UUID, Appeal]:
     """A filing and its appeal that `officer` checks."""
-    filing, appeal = a_sent(town)
+    filing, appeal = a_sent(town, topic=topic)
     taken = unconfirmed.take_for_checking(reference=appeal.reference, by=officer, at=NOON)
     return filing, taken
