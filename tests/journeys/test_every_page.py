@@ -69,6 +69,7 @@ from prerequisites.services import Decision, propose_override, propose_rules
 from tests import factories
 from tests.activities.editions import proposed
 from tests.congress.acting import an_action, led_to
+from tests.intake.asking import a_checked
 from tests.journeys.conftest import sign_in
 from tests.notices.telling import deliver
 from tests.partnerships.builders import an_agreed_partnership
@@ -118,6 +119,22 @@ FEEDS = {"web:inbox:feed"}  # no page: a document for feed readers
 _NAMED_OTHERWISE: dict[str, list[int | str]] = {
     "web:desk:start_run": [],
     "web:inbox:mark_all": [],
+    "web:desk:check",
+    "web:desk:contact",
+    "web:desk:accept",
+    "web:desk:refuse_unconfirmed",
+    "web:asking:send",
+    "web:following:leave",
+}
+LEADS_ON = {
+    "web:start",
+    # Without a receipt these lead to where it is entered; test_asking.py looks at them with one.
+    *("web:asking:who", "web:asking:review", "web:following:case", "web:following:withdraw"),
+}
+_NAMED_OTHERWISE: dict[str, list[int | str]] = {
+    "web:desk:start_run": [],
+    "web:asking:send": [],
+    "web:following:leave": [],
     "web:rules:adopt": [1],
     "web:map:adopt": [1],
     "web:map:reject": [1],
@@ -161,6 +178,7 @@ class World:
         return next(appeal for appeal in joined if appeal != self.case)
     answer: Answer
     objection: Objection
+    unconfirmed: Appeal
 
     def addresses(self) -> dict[str, tuple[User | None, str]]:
         """Return each page by its name, with who opens it."""
@@ -219,6 +237,9 @@ class World:
             "web:desk:set_aside": (self.officer, case + pledge),
             "web:desk:compare": (self.officer, [*case, self.other_case.reference]),
             "web:desk:still_needed": (self.officer, []),
+            "web:desk:quarantine": (self.officer, []),
+            "web:desk:dossier": (self.officer, [self.unconfirmed.reference]),
+            "web:desk:by_phone": (self.officer, []),
             "web:desk:runs": (self.officer, []),
             "web:desk:imports": (self.officer, []),
             "web:desk:trinnings": (self.officer, []),
@@ -257,6 +278,7 @@ class World:
 PUBLIC = (
     *("account_login", "account_accept_invitation", "account_reset_password"),
     *("web:home", "web:ask", "web:offer", "web:networks", "web:decision", "web:thematic_map"),
+    *("web:asking:what", "web:following:enter"),
     *("web:privacy", "web:security", "web:accessibility", "web:source", "web:style"),
 )
 
@@ -294,6 +316,7 @@ def world(settings) -> World:
     return World(
         action=led_to(address, officer, ActionState.UNDER_CONSIDERATION, at=timezone.now()),
         partnership=partnership,
+        unconfirmed=a_checked(officer, factories.a_municipality(name="Lypa"))[1],
         partner=factories.someone_of(partnership.appeal.municipality),
         mayor=mayor,
         helper=factories.someone_of(pledge.municipality),
