@@ -19,8 +19,8 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the matcher hear of what may change a pair."""
-        for event in ("submitted", "rewritten", "withdrawn", "merged", "separated"):
-        for event in ("submitted", "confirmed", "rewritten", "withdrawn"):
+        changes = ("submitted", "confirmed", "rewritten", "withdrawn", "merged", "separated")
+        for event in changes:
             subscribe(f"appeal.{event}", CHANGES)
         for event in ("offered", "rewritten", "paused", "resumed", "withdrawn"):
             subscribe(f"pledge.{event}", CHANGES)

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('matching', '0018_appeals_without_account'),
+        ('matching', '0020_appeals_without_account'),
         ('sealing', '0001_initial'),
     ]
 

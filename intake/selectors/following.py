@@ -1,15 +1,14 @@
 """What the holder of a receipt is told. Whoever calls has seen the receipt."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
 from intake.models import Filing
 from matching.engine.lifecycle import APPEAL, AppealState
-from matching.engine.values import Urgency
 from matching.models import Answer, Appeal
-from matching.selectors.reading import ACKNOWLEDGE_WITHIN
+from matching.selectors.clocks import acknowledge_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +18,7 @@ class Followed:
     appeal: Appeal | None
     state: AppealState
     sent_at: datetime | None
-    acknowledge_by: datetime | None
+    acknowledge_by: date | None
     is_over: bool
     answers: list[Answer]
 
@@ -50,13 +49,9 @@ def followed(filing: UUID) -> Followed | None:
         appeal=row.appeal,
         state=state,
         sent_at=row.sent_at,
-        acknowledge_by=_acknowledge_by(row.appeal) if state in _WAITING else None,
+        acknowledge_by=acknowledge_by([row.appeal.pk]).get(row.appeal.pk)
+        if state in _WAITING
+        else None,
         is_over=not APPEAL[state],
         answers=list(row.appeal.answers.standing().order_by("given_at", "pk")),
     )
-
-
-def _acknowledge_by(appeal: Appeal) -> datetime | None:
-    if appeal.submitted_at is None:
-        return None
-    return appeal.submitted_at + ACKNOWLEDGE_WITHIN[Urgency(appeal.urgency)]

@@ -1,17 +1,18 @@
 """What waits to be confirmed, for officers."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
+
+from django.utils import timezone
 
 from accounts.engine.roles import Permission
 from accounts.models import User
 from accounts.permissions import require
 from intake.models import Filing
 from matching.engine.lifecycle import AppealState
-from matching.engine.values import Urgency
 from matching.models import Appeal
-from matching.selectors.reading import ACKNOWLEDGE_WITHIN
+from matching.selectors.clocks import acknowledge_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,7 @@ class Waiting:
     urgency: str
     filer: str
     submitted_at: datetime
-    acknowledge_by: datetime
+    acknowledge_by: date
     is_late: bool
     appeal: Appeal | None
 
@@ -39,7 +40,13 @@ def waiting_for(user: User, *, at: datetime) -> list[Waiting]:
     rows = Filing.objects.filter(appeal__state=AppealState.QUARANTINED.value).select_related(
         "appeal__municipality"
     )
-    lines = [_line(row, row.appeal, user, at) for row in rows if row.appeal is not None]
+    due = acknowledge_by([row.appeal_id for row in rows if row.appeal_id is not None])
+    today = timezone.localdate(at)
+    lines = [
+        _line(row, row.appeal, user, due[row.appeal.pk], today)
+        for row in rows
+        if row.appeal is not None and row.appeal.pk in due
+    ]
     own = [line for line in lines if line is not None]
     return sorted(own, key=lambda line: (line.acknowledge_by, line.reference))
 
@@ -59,10 +66,9 @@ def own_of(user: User, reference: UUID) -> Appeal:
     )
 
 
-def _line(row: Filing, appeal: Appeal, user: User, at: datetime) -> Waiting | None:
+def _line(row: Filing, appeal: Appeal, user: User, due: date, today: date) -> Waiting | None:
     if appeal.officer_id not in {None, user.pk} or appeal.submitted_at is None:
         return None
-    due = appeal.submitted_at + ACKNOWLEDGE_WITHIN[Urgency(appeal.urgency)]
     return Waiting(
         reference=appeal.reference,
         country_code=appeal.municipality.country_code,
@@ -71,6 +77,6 @@ def _line(row: Filing, appeal: Appeal, user: User, at: datetime) -> Waiting | No
         filer=row.filer,
         submitted_at=appeal.submitted_at,
         acknowledge_by=due,
-        is_late=due < at,
+        is_late=due < today,
         appeal=appeal if appeal.officer_id == user.pk else None,
     )

@@ -23,8 +23,12 @@ from matching.labels import (
     TOPIC_LABELS,
     URGENCY_LABELS,
 )
-from matching.models.guards import INTO_ONE_THAT_GOES_ON, NEEDS_AN_ANSWER, moved_by_proposals
-from matching.models.guards import NEEDS_AN_ANSWER, NO_OBJECTION_OPEN, moved_by_proposals
+from matching.models.guards import (
+    INTO_ONE_THAT_GOES_ON,
+    NEEDS_AN_ANSWER,
+    NO_OBJECTION_OPEN,
+    moved_by_proposals,
+)
 from places.labels import choices
 from places.models import Intermediary, Municipality
 from sealing.models import DataKey
@@ -156,8 +160,7 @@ class Appeal(models.Model):
             {"kinds", "activity", "topic", "languages", "urgency", "starts", "ends"}
             | {"accepts_other_activities", "helpers_wanted", "officer"}
             | {"submitted_at", "created_at", "helpers_found", "waits_since", "merged_into"}
-            | {"submitted_at", "created_at", "helpers_found", "confirmed_by", "confirmed_at"}
-            | {"by_receipt"}
+            | {"by_receipt", "confirmed_by", "confirmed_at"}
         )
         plain = frozenset({"id", "reference", "state", "state_version", "data_key", "is_invented"})
 
@@ -210,6 +213,8 @@ class Appeal(models.Model):
             models.CheckConstraint(
                 name="matching_appeal_waits_since_before_it_was_sent",
                 condition=Q(waits_since=None) | Q(waits_since__lt=F("submitted_at")),
+            ),
+            models.CheckConstraint(
                 name="matching_appeal_by_receipt_lives_once_confirmed",
                 condition=Q(by_receipt=False, confirmed_at=None)
                 & ~Q(state=AppealState.QUARANTINED.value)
@@ -260,6 +265,8 @@ class Appeal(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 condition=pgtrigger.Q(new__merged_into__isnull=False),
                 func=INTO_ONE_THAT_GOES_ON,
+            ),
+            pgtrigger.Trigger(
                 name="closed_with_every_objection_replied_to",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,

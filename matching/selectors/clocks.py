@@ -82,6 +82,12 @@ def shown_by_appeal(appeals: Collection[int], *, today: date) -> dict[int, list[
     return dict(found)
 
 
+def acknowledge_by(appeals: Collection[int]) -> dict[int, date]:
+    """Return by which day a person reads each appeal, by its id. It tells no more than that."""
+    clocks = AppealClock.objects.filter(appeal__in=appeals, clock=Clock.ACKNOWLEDGE.value)
+    return dict(clocks.values_list("appeal", "due_on"))
+
+
 def owed_next(shown: Iterable[Shown]) -> Shown | None:
     """Return what is owed next: what runs before what rests, then the earlier day."""
     running = [each for each in shown if each.state is not ClockState.MET]

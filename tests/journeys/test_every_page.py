@@ -43,12 +43,11 @@ from matching.models import (
     TrinningProposal,
 )
 from matching.services import (
+    answers,
     appeals,
     clocks,
     escalations,
     merging,
-    answers,
-    appeals,
     objections,
     policies,
     presences,
@@ -113,12 +112,6 @@ ACTS = {  # these only act: they are tested where they act
     "web:desk:lift_aside",
     "web:desk:actions:record_need",
     "web:desk:resume_clock",
-}
-LEADS_ON = {"web:start"}
-FEEDS = {"web:inbox:feed"}  # no page: a document for feed readers
-_NAMED_OTHERWISE: dict[str, list[int | str]] = {
-    "web:desk:start_run": [],
-    "web:inbox:mark_all": [],
     "web:desk:check",
     "web:desk:contact",
     "web:desk:accept",
@@ -131,8 +124,10 @@ LEADS_ON = {
     # Without a receipt these lead to where it is entered; test_asking.py looks at them with one.
     *("web:asking:who", "web:asking:review", "web:following:case", "web:following:withdraw"),
 }
+FEEDS = {"web:inbox:feed"}  # no page: a document for feed readers
 _NAMED_OTHERWISE: dict[str, list[int | str]] = {
     "web:desk:start_run": [],
+    "web:inbox:mark_all": [],
     "web:asking:send": [],
     "web:following:leave": [],
     "web:rules:adopt": [1],
@@ -176,6 +171,7 @@ class World:
         """The case of the other side."""
         joined = (self.trinning.first, self.trinning.second)
         return next(appeal for appeal in joined if appeal != self.case)
+
     answer: Answer
     objection: Objection
     unconfirmed: Appeal
@@ -324,7 +320,6 @@ def world(settings) -> World:
         supervisor=_supervisor_of(case, officer),
         version=proposed(),
         proposal=proposal,
-        proposal=_put(case, pledge, officer),
         answer=_answered(case, officer),
         objection=objections.object_to(
             appeal=case.reference,

@@ -1,7 +1,6 @@
 from django.urls import path
 
 from web.appeals import still_needed, views
-from web.appeals import views
 from web.appeals.objecting import views as objecting
 
 app_name = "appeals"

@@ -26,9 +26,9 @@ from matching.selectors.still_needed import question_for
 from matching.services import appeals as services
 from matching.services import narratives, submissions
 from matching.services.steps import AlreadyAsked
+from web.appeals.answered import answered_of
 from web.appeals.cases import appeal_or_404, own_appeal_or_404
 from web.appeals.clocks import owed_to
-from web.appeals.answered import answered_of
 from web.appeals.forms import AppealForm, NewAppealForm, initial_of
 from web.appeals.guidance import told_of
 from web.appeals.outcome import outcome_of, rows_of, stages_of

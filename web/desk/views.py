@@ -40,7 +40,6 @@ from matching.services import narratives
 from matching.services import runs as run_services
 from web.appeals.outcome import rows_of
 from web.desk.actions import words as actions
-from web.desk.answers import answers_for
 from web.desk.answers.pages import answers_of
 from web.desk.asides.words import rests_of
 from web.desk.cases import case_or_404
@@ -123,9 +122,7 @@ def case(request: SignedInRequest, reference: UUID) -> HttpResponse:
         "network": networks.network_of(request.user, appeal, result) if result else None,
         "allocation": allocated.allocated_for(request.user, appeal),
         "asides": rests_of(asides.asides_for(request.user, appeal, on=today)),
-        "answers": answers_for(appeal, result) if result else [],
         "congress": actions.of_case(request.user, appeal),
-        "asides": rests_of(asides.asides_for(request.user, appeal, on=timezone.localdate())),
         **answers_of(request, appeal, result),
         "proposals": proposals.cases_with(request.user, appeal),
         "same": told_same_call(duplicates.same_call_for(request.user, appeal)),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from uuid import UUID
 
 from intake.engine.dossier import Filer
@@ -24,7 +24,7 @@ class Line:
     urgency: str
     urgency_code: str
     filer: str
-    acknowledge_by: datetime
+    acknowledge_by: date
     is_late: bool
 
 

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matching', '0015_each_form_once'),
+        ("matching", "0018_clocks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matching', '0015_each_form_once'),
+        ("matching", "0019_objections"),
         ('places', '0004_sides'),
         ('sealing', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
