@@ -128,6 +128,14 @@ FEEDS = {"web:inbox:feed"}  # no page: a document for feed readers
 _NAMED_OTHERWISE: dict[str, list[int | str]] = {
     "web:desk:start_run": [],
     "web:inbox:mark_all": [],
+}
+LEADS_ON = {
+    "web:start",
+    # Without a receipt these lead to where it is entered; test_asking.py looks at them with one.
+    *("web:asking:who", "web:asking:review", "web:following:case", "web:following:withdraw"),
+}
+_NAMED_OTHERWISE: dict[str, list[int | str]] = {
+    "web:desk:start_run": [],
     "web:asking:send": [],
     "web:following:leave": [],
     "web:rules:adopt": [1],
