@@ -50,8 +50,7 @@ def test_nobody_but_who_checks_it_sees_it():
     queues = [reading.queue_for(reader, at=NOON) for reader in readers[:2]]
 
     assert (seen, queues) == ([[], [], []], [[], []])
-    confirm = {"appeal": appeal.reference, "basis": Basis.CALL_BACK, "by": officer, "at": NOON}
-    quarantine.confirm_and_keep(**confirm)
+    quarantine.confirm_and_keep(appeal=appeal.reference, basis=Basis.CALL_BACK, by=officer, at=NOON)
     assert [appeal in Appeal.objects.visible_to(reader) for reader in readers] == [
         *(True, False, True)
     ]

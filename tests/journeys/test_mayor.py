@@ -21,7 +21,7 @@ def test_a_mayor_asks_sees_the_outcome_and_withdraws(phone, language, direction)
 
     page.goto("/")
     page.locator("a.door-first").click()
-    page.locator("main a.button").click()
+    page.locator("main a.button[href='/appeals/new/']").click()
     page.locator("input[name=login]").fill(mayor.email)
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("main form button.button:not(.button-second)").click()
