@@ -129,7 +129,7 @@ def claim(*, at: datetime) -> int | None:
             mail.save(update_fields=["attempts", "leased_until"])
             return mail.pk
         _step(mail, MailAction.GIVE_UP)
-        _log.error("mail.given_up", count=mail.attempts)
+        _log.error("mail.given_up", attempts=mail.attempts)
     return None
 
 
