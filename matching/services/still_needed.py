@@ -98,7 +98,9 @@ def _ask_or_note(pk: int, *, at: datetime) -> bool:
         due=today + TIME_TO_REPLY,
         through_officer=standing is Standing.ASK_THROUGH_OFFICER,
     )
-    steps.record_appeal(appeal, "appeal.asked_again", actor_id=None, at=at)
+    through_officer = standing is Standing.ASK_THROUGH_OFFICER
+    verb = "appeal.to_be_asked_again" if through_officer else "appeal.asked_again"
+    steps.record_appeal(appeal, verb, actor_id=None, at=at)
     return True
 
 

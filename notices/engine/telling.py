@@ -35,6 +35,14 @@ class Kind(StrEnum):
     APPEAL_ANSWER_RETRACTED = "appeal_answer_retracted"
     APPEAL_CLOSED = "appeal_closed"
     APPEAL_MERGED = "appeal_merged"
+    APPEAL_SEPARATED = "appeal_separated"
+    APPEAL_ASKED_AGAIN = "appeal_asked_again"
+    OBJECTION_REPLIED = "objection_replied"
+    CASE_ASSIGNED = "case_assigned"
+    CASE_OBJECTION = "case_objection"
+    CASE_TO_ASK = "case_to_ask"
+    CASE_SPOKE_AGAIN = "case_spoke_again"
+    CASE_SILENT = "case_silent"
     CASE_REWRITTEN = "case_rewritten"
     CASE_WITHDRAWN = "case_withdrawn"
     CASE_REOPENED = "case_reopened"
@@ -74,6 +82,12 @@ def _tell(kind: Kind, *to: Audience) -> Telling:
     return Telling(kind=kind, to=frozenset(to))
 
 
+_STATES_OF_ACTIONS: Final = (
+    *("proposed", "under_consideration", "scheduled", "adopted_or_held", "transmitted"),
+    *("reply_received", "followed_up", "dropped"),
+)
+"""Nobody is told of an action: the answer that rests on it tells the municipality."""
+
 _PARTY_SPOKE: Final = (_tell(Kind.CASE_PARTY_SPOKE, Audience.OFFICER),)
 _CASE_OVER: Final = (_tell(Kind.CASE_OVER, Audience.OFFICER),)
 _IN_PARTNERSHIP: Final = (_tell(Kind.PARTNERSHIP_CHANGED, Audience.MEMBERS, Audience.OFFICER),)
@@ -107,6 +121,19 @@ TELLINGS: Final[Mapping[str, Sequence[Telling]]] = MappingProxyType(
         "appeal.reopened": (_tell(Kind.CASE_REOPENED, Audience.OFFICER),),
         "appeal.closed": (_tell(Kind.APPEAL_CLOSED, Audience.APPELLANT),),
         "appeal.merged": (_tell(Kind.APPEAL_MERGED, Audience.APPELLANT),),
+        "appeal.separated": (_tell(Kind.APPEAL_SEPARATED, Audience.APPELLANT),),
+        "appeal.told_apart": NOBODY,
+        "appeal.assigned": (_tell(Kind.CASE_ASSIGNED, Audience.OFFICER),),
+        "appeal.asked_again": (_tell(Kind.APPEAL_ASKED_AGAIN, Audience.APPELLANT),),
+        "appeal.to_be_asked_again": (_tell(Kind.CASE_TO_ASK, Audience.OFFICER),),
+        "appeal.asked_again_replied": (_tell(Kind.CASE_SPOKE_AGAIN, Audience.OFFICER),),
+        "appeal.asked_again_silence": (_tell(Kind.CASE_SILENT, Audience.OFFICER),),
+        # Whoever asks by a receipt has no inbox: they look for themselves.
+        "appeal.quarantined": NOBODY,
+        "appeal.confirmed": NOBODY,
+        "appeal.refused": NOBODY,
+        "objection.made": (_tell(Kind.CASE_OBJECTION, Audience.OFFICER),),
+        "objection.replied": (_tell(Kind.OBJECTION_REPLIED, Audience.APPELLANT),),
         "appeal.escalated": (  # by its rung; see tellings_of
             _tell(Kind.CASE_OVERDUE, Audience.OFFICER),
             _tell(Kind.DESK_OVERDUE, Audience.SUPERVISORS),
@@ -160,6 +187,10 @@ TELLINGS: Final[Mapping[str, Sequence[Telling]]] = MappingProxyType(
                 *("membership.granted", "membership.ended"),
                 *("sealed.opened", "data_key.destroyed", "data_key.rotated"),
                 *("delivery.revived", "mail.revived", "mail_choice.made"),
+                *("clock.paused", "clock.resumed"),
+                *("filing.begun", "filing.kept", "filing.sent", "filing.forgotten"),
+                *(f"congress_action.{state}" for state in _STATES_OF_ACTIONS),
+                *("congress_action.named", "congress_action.need_recorded"),
             ),
             NOBODY,
         ),
@@ -193,6 +224,14 @@ DOORS: Final[Mapping[Kind, Door]] = MappingProxyType(
         Kind.APPEAL_ANSWER_RETRACTED: Door.APPEAL,
         Kind.APPEAL_CLOSED: Door.APPEAL,
         Kind.APPEAL_MERGED: Door.APPEAL,
+        Kind.APPEAL_SEPARATED: Door.APPEAL,
+        Kind.APPEAL_ASKED_AGAIN: Door.APPEAL,
+        Kind.OBJECTION_REPLIED: Door.APPEAL,
+        Kind.CASE_ASSIGNED: Door.CASE,
+        Kind.CASE_OBJECTION: Door.CASE,
+        Kind.CASE_TO_ASK: Door.CASE,
+        Kind.CASE_SPOKE_AGAIN: Door.CASE,
+        Kind.CASE_SILENT: Door.CASE,
         Kind.CASE_REWRITTEN: Door.CASE,
         Kind.CASE_WITHDRAWN: Door.CASE,
         Kind.CASE_REOPENED: Door.CASE,

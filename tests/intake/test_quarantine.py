@@ -19,7 +19,7 @@ from matching.engine.lifecycle import (
     ProposalState,
 )
 from matching.models import Answer, Appeal, MatchResult
-from matching.selectors import reading
+from matching.selectors import queue
 from matching.services import appeals, steps, unconfirmed
 from matching.services.answers import WordsMissing
 from matching.services.steps import AlreadyAsked
@@ -47,7 +47,7 @@ def test_nobody_but_who_checks_it_sees_it():
     readers = [officer, factories.an_officer(), factories.someone_of(town)]
 
     seen = [list(Appeal.objects.visible_to(reader)) for reader in readers]
-    queues = [reading.queue_for(reader, at=NOON) for reader in readers[:2]]
+    queues = [list(queue.queue_for(reader, today=NOON.date())) for reader in readers[:2]]
 
     assert (seen, queues) == ([[], [], []], [[], []])
     quarantine.confirm_and_keep(appeal=appeal.reference, basis=Basis.CALL_BACK, by=officer, at=NOON)
@@ -74,9 +74,9 @@ def test_the_clock_runs_from_the_sending_and_not_from_the_confirmation():
     officer = factories.an_officer()
     _filing, appeal = confirmed(officer)
 
-    (line,) = reading.queue_for(officer, at=NOON)
+    clock = appeal.clocks.get(clock="acknowledge")
 
-    assert (appeal.submitted_at, line.submitted_at) == (NOON, NOON)
+    assert (appeal.submitted_at, clock.starts_on) == (NOON, NOON.date())
 
 
 def test_another_live_appeal_is_told_to_the_officer_alone():

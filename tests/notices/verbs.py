@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from congress.engine.lifecycle import ActionState
 from partnerships.engine.lifecycle import ActivityAction, PartnershipAction
 from places.engine.values import ImportState
 
@@ -24,6 +25,7 @@ def recorded_verbs() -> set[str]:
         "partnership_activity": {*_said("activities.py"), *ActivityAction},
         "partnership_review": {*_said("reviews.py")},
         "import": set(ImportState),
+        "congress_action": {"named", "need_recorded", *ActionState},
     }
     return whole | {f"{name}.{end}" for name, ends in endings.items() for end in ends}
 
