@@ -1,9 +1,14 @@
 """Reads of partnerships. Each begins with what its reader may see."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from accounts.models import User
+from activities.engine.values import Activity, ActorMode, Venue
+from activities.models import AllowedCell
+from activities.selectors import current_map
 from audit.models import StateChange
+from partnerships.engine.values import MemberRole
 from partnerships.models import (
     LegitimacyEntry,
     Member,
@@ -12,6 +17,10 @@ from partnerships.models import (
     PartnershipReview,
     Result,
 )
+from places.models import Municipality
+from prerequisites.engine.permits import ONLY_IN_ENCLAVE, PERMITS, Refusal
+from prerequisites.engine.values import VerdictClass
+from prerequisites.models import Judgement
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -27,6 +36,12 @@ def members_of(partnership: Partnership) -> "QuerySet[Member]":
     """Return who belongs to it, those who left too, in the order of joining."""
     members = Member.objects.filter(partnership=partnership)
     return members.select_related("municipality", "intermediary").order_by("joined_at", "pk")
+
+
+def is_member_town(user: User, partnership: Partnership) -> bool:
+    """Test that `user` acts for a municipality that belongs to the partnership now."""
+    here = Member.objects.in_touch().filter(partnership=partnership)
+    return here.filter(municipality__in=user.municipalities.values("pk")).exists()
 
 
 def activities_of(partnership: Partnership) -> "QuerySet[PartnershipActivity]":
@@ -57,3 +72,58 @@ def steps_of(partnership: Partnership) -> "QuerySet[StateChange]":
     """Return every step of its life, the first one first."""
     steps = StateChange.objects.filter(table_name="partnerships_partnership")
     return steps.filter(row_id=partnership.pk).order_by("version")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenWay:
+    """One way to do something for a town that the map and its verdict leave open today."""
+
+    town: Municipality
+    activity: Activity
+    venue: Venue
+    actor: ActorMode
+
+
+def open_ways(partnership: Partnership) -> list[OpenWay]:
+    """Return what may be planned now, by activity; nothing where no verdict is known.
+
+    The caller has found the partnership among those that its reader may see. Conditions of the
+    verdict may still be open: the service names them.
+
+    Cost: two queries for each town that asks, and one for the map.
+    """
+    asking = Member.objects.in_touch().filter(
+        partnership=partnership, role=MemberRole.ASKING.value, municipality__isnull=False
+    )
+    version = current_map().version
+    return [
+        way
+        for member in asking.select_related("municipality").order_by("pk")
+        if member.municipality is not None
+        for way in _open_ways(member.municipality, version)
+    ]
+
+
+def _open_ways(town: Municipality, version: int) -> list[OpenWay]:
+    judgement = Judgement.objects.filter(municipality=town, is_current=True).first()
+    if judgement is None:
+        return []
+    cells = AllowedCell.objects.filter(
+        version__number=version,
+        phase=judgement.phase,
+        zone_of_peace=judgement.verdict["zone_of_peace"],
+    )
+    permits = PERMITS[VerdictClass(judgement.class_if_asked)]
+    ways = [
+        OpenWay(
+            town=town,
+            activity=Activity(cell.activity),
+            venue=Venue(cell.venue),
+            actor=ActorMode(cell.actor),
+        )
+        for cell in cells
+        if not isinstance(permits[Activity(cell.activity)][Venue(cell.venue)], Refusal)
+        and (cell.zone_of_peace or Activity(cell.activity) not in ONLY_IN_ENCLAVE)
+    ]
+    order = list(Activity)
+    return sorted(ways, key=lambda way: (order.index(way.activity), way.venue, way.actor))

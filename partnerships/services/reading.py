@@ -1,19 +1,23 @@
 """Open the sealed words of a partnership for its members; each opening leaves a trace."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from accounts.models import User
 from partnerships.models import Partnership
 from partnerships.services.partnerships import place_of
+from prerequisites.engine.permits import Condition
 from sealing import services as sealing
 from sealing.engine.reasons import OpenReason
 
 
 @transaction.atomic
-def objectives_read_by(user: User, partnership: Partnership, *, at: datetime) -> list[str]:
-    """Return the objectives in words, in the order in which they were set.
+def objectives_read_by(
+    user: User, partnership: Partnership, *, at: datetime
+) -> list[tuple[UUID, str]]:
+    """Return the objectives with their words, in the order in which they were set.
 
     Nothing is returned once the key of the appeal was destroyed.
 
@@ -21,17 +25,51 @@ def objectives_read_by(user: User, partnership: Partnership, *, at: datetime) ->
         Partnership.DoesNotExist: not there, or not visible to `user`.
     """
     seen = Partnership.objects.visible_to(user).get(pk=partnership.pk)
-    key = seen.appeal.data_key
+    kept = seen.objectives.filter(dropped_at=None).order_by("set_at", "pk")
+    rows = [(objective.reference, bytes(objective.sealed_text)) for objective in kept]
+    texts = _opened(seen, "objective", rows, user, at=at)
+    return [(row, text) for (row, _sealed), text in zip(rows, texts, strict=False)]
+
+
+@transaction.atomic
+def safeguards_read_by(
+    user: User, partnership: Partnership, *, at: datetime
+) -> list[tuple[Condition, str]]:
+    """Return how each recorded condition was fulfilled, in the order of recording.
+
+    Nothing is returned once the key of the appeal was destroyed.
+
+    Raises:
+        Partnership.DoesNotExist: not there, or not visible to `user`.
+    """
+    seen = Partnership.objects.visible_to(user).get(pk=partnership.pk)
+    kept = list(seen.safeguards.filter(withdrawn_at=None).order_by("recorded_at", "pk"))
+    rows = [(safeguard.reference, bytes(safeguard.sealed_text)) for safeguard in kept]
+    texts = _opened(seen, "safeguard", rows, user, at=at)
+    return [
+        (Condition(safeguard.condition), text) for safeguard, text in zip(kept, texts, strict=False)
+    ]
+
+
+def _opened(
+    partnership: Partnership,
+    table: str,
+    rows: list[tuple[UUID, bytes]],
+    user: User,
+    *,
+    at: datetime,
+) -> list[str]:
+    key = partnership.appeal.data_key
     if key is None or key.destroyed_at is not None:
         return []
     return [
         sealing.opened(
             key,
-            place_of("objective", "sealed_text", objective.reference),
-            objective.sealed_text,
+            place_of(table, "sealed_text", row),
+            sealed,
             actor_id=user.pk,
             reason=OpenReason.PARTNERSHIP,
             at=at,
         )
-        for objective in seen.objectives.filter(dropped_at=None).order_by("set_at", "pk")
+        for row, sealed in rows
     ]

@@ -8,14 +8,26 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partnerships.engine.values import PauseReason
-from partnerships.labels import PAUSE_LABELS
+from partnerships.labels import PAUSE_LABELS, SAFEGUARD_LABELS
 from places.labels import choices
+from prerequisites.engine.permits import Condition
 from web.fields import DateField, TownField
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+
+    from django.utils.functional import _StrPromise as StrPromise
 
     from places.models import Municipality
+
+
+class WordsField(forms.CharField):
+    """Some sentences, sealed where they are kept."""
+
+    def __init__(self, *, label: "StrPromise") -> None:
+        super().__init__(
+            label=label, max_length=2_000, widget=forms.Textarea(attrs={"rows": 5, "dir": "auto"})
+        )
 
 
 class PauseForm(forms.Form):
@@ -33,6 +45,61 @@ class PauseForm(forms.Form):
         coerce=PauseReason,
         widget=forms.RadioSelect,
     )
+
+
+class ObjectiveForm(forms.Form):
+    """What the members want to reach together."""
+
+    text = WordsField(label=_("What do you want to reach together?"))
+
+
+class DecisionForm(forms.Form):
+    """Whose council decided to take part, and when."""
+
+    municipality = TownField(label=_("Whose council decided?"))
+    decided_on = DateField(label=_("On which day did the council decide?"))
+
+    def __init__(
+        self,
+        *args: Any,  # Any: Django's signature
+        towns: "Sequence[Municipality]",
+        **kwargs: Any,
+    ) -> None:
+        """Let the council be that of one of `towns`."""
+        super().__init__(*args, **kwargs)
+        # Cast: a form knows its fields only as fields.
+        cast("TownField", self.fields["municipality"]).offer(towns)
+
+    def clean_decided_on(self) -> date:
+        """Refuse a decision of tomorrow."""
+        day: date = self.cleaned_data["decided_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError(
+                _("The day of the decision lies ahead. Nothing was changed.")
+            )
+        return day
+
+
+class SafeguardForm(forms.Form):
+    """How one condition was fulfilled."""
+
+    condition = forms.TypedChoiceField(
+        label=_("Which condition is fulfilled?"), coerce=Condition, widget=forms.RadioSelect
+    )
+    text = WordsField(label=_("How is it fulfilled? Say who does what."))
+
+    def __init__(
+        self,
+        *args: Any,  # Any: Django's signature
+        conditions: "Iterable[Condition]",
+        **kwargs: Any,
+    ) -> None:
+        """Let one of `conditions` be chosen."""
+        super().__init__(*args, **kwargs)
+        # Cast: a form knows its fields only as fields.
+        cast("forms.TypedChoiceField", self.fields["condition"]).choices = choices(
+            {condition: SAFEGUARD_LABELS[condition] for condition in conditions}
+        )
 
 
 class EndForm(forms.Form):

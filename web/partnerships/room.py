@@ -2,16 +2,26 @@
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from django.utils.translation import pgettext_lazy
 
 from activities.engine.values import Activity
 from activities.labels import ACTIVITY_LABELS
 from partnerships import selectors
-from partnerships.engine.lifecycle import PARTNERSHIP, PartnershipAction, PartnershipState
-from partnerships.labels import LACK_LABELS, STATE_LABELS
+from partnerships.engine.lifecycle import (
+    ACTIVITY,
+    PARTNERSHIP,
+    RUNNING,
+    ActivityAction,
+    ActivityState,
+    PartnershipAction,
+    PartnershipState,
+)
+from partnerships.engine.values import Lack
+from partnerships.labels import LACK_LABELS, SAFEGUARD_LABELS, STATE_LABELS
 from partnerships.services.partnerships import lacks_now
-from partnerships.services.reading import objectives_read_by
+from partnerships.services.reading import objectives_read_by, safeguards_read_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,13 +29,29 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
     from accounts.models import User
-    from partnerships.models import Partnership
+    from partnerships.models import Partnership, PartnershipActivity
 
 STEPS: "Final[Mapping[PartnershipAction, StrPromise]]" = {
     PartnershipAction.AGREE: pgettext_lazy("partnership", "Agree on it"),
     PartnershipAction.START: pgettext_lazy("partnership", "Start it"),
     PartnershipAction.RESUME: pgettext_lazy("partnership", "Resume it"),
 }
+
+ACTIVITY_STEPS: "Final[Mapping[ActivityAction, StrPromise]]" = {
+    ActivityAction.START: pgettext_lazy("activity", "It begins"),
+    ActivityAction.HOLD: pgettext_lazy("activity", "It took place"),
+    ActivityAction.GO_ON: pgettext_lazy("activity", "Let it go on"),
+    ActivityAction.CANCEL: pgettext_lazy("activity", "Cancel it"),
+}
+
+WRITTEN_ON: "Final[Mapping[Lack, str]]" = {
+    Lack.OBJECTIVE: "web:partnerships:objective",
+    Lack.COUNCIL_DECISION: "web:partnerships:decision",
+    Lack.HOST_PARTNER: "web:partnerships:safeguard",
+    Lack.SAFETY_PLAN: "web:partnerships:safeguard",
+    Lack.INSTITUTIONAL_AIM: "web:partnerships:safeguard",
+}
+"""On which page is written what is missing."""
 
 
 def of(partnership: "Partnership", user: "User", *, at: datetime) -> dict[str, object]:
@@ -34,8 +60,12 @@ def of(partnership: "Partnership", user: "User", *, at: datetime) -> dict[str, o
     return {
         "partnership": partnership,
         "members": selectors.members_of(partnership),
-        "objectives": objectives_read_by(user, partnership, at=at),
-        "activities": selectors.activities_of(partnership),
+        "objectives": _objectives(partnership, user, at=at),
+        "safeguards": [
+            (SAFEGUARD_LABELS[condition], text)
+            for condition, text in safeguards_read_by(user, partnership, at=at)
+        ],
+        "activities": _activities(partnership),
         "results": selectors.results_of(partnership),
         "presences": selectors.presences_in(partnership),
         "reviews": [
@@ -44,6 +74,9 @@ def of(partnership: "Partnership", user: "User", *, at: datetime) -> dict[str, o
         ],
         "lacks": _lacks(partnership),
         "steps": [(step.value, label) for step, label in STEPS.items() if step in ways],
+        "is_live": bool(ways),
+        "is_member": selectors.is_member_town(user, partnership),
+        "may_plan": partnership.state in RUNNING,
         "may_pause": PartnershipAction.PAUSE in ways,
         "may_end": PartnershipAction.END in ways,
         "history": [
@@ -53,7 +86,37 @@ def of(partnership: "Partnership", user: "User", *, at: datetime) -> dict[str, o
     }
 
 
-def _lacks(partnership: "Partnership") -> "list[StrPromise]":
+def _objectives(
+    partnership: "Partnership", user: "User", *, at: datetime
+) -> list[tuple[UUID, str, bool]]:
+    """Return each objective with its words, and whether it has its result."""
+    done = set(selectors.results_of(partnership).values_list("objective__reference", flat=True))
+    told = objectives_read_by(user, partnership, at=at)
+    return [(reference, text, reference in done) for reference, text in told]
+
+
+def _activities(
+    partnership: "Partnership",
+) -> "list[tuple[PartnershipActivity, list[tuple[str, StrPromise]]]]":
+    """Return what was planned, each with the steps that are open to it."""
+    return [
+        (activity, _ways_of(activity, is_running=partnership.state in RUNNING))
+        for activity in selectors.activities_of(partnership)
+    ]
+
+
+def _ways_of(
+    activity: "PartnershipActivity", *, is_running: bool
+) -> "list[tuple[str, StrPromise]]":
+    ways = ACTIVITY[ActivityState(activity.state)]
+    return [
+        (action.value, label)
+        for action, label in ACTIVITY_STEPS.items()
+        if action in ways and (is_running or action is ActivityAction.CANCEL)
+    ]
+
+
+def _lacks(partnership: "Partnership") -> "list[tuple[StrPromise, str]]":
     if PartnershipAction.AGREE not in PARTNERSHIP[PartnershipState(partnership.state)]:
         return []
-    return [LACK_LABELS[lack] for lack in lacks_now(partnership)]
+    return [(LACK_LABELS[lack], WRITTEN_ON[lack]) for lack in lacks_now(partnership)]

@@ -1,29 +1,26 @@
 """Pages of partnerships: the list, the room of one, its pause and its end."""
 
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.engine.roles import Permission
-from accounts.permissions import may, require
+from accounts.permissions import require
 from matching.engine.lifecycle import IllegalTransition
 from partnerships import selectors
 from partnerships.engine.lifecycle import PartnershipAction
 from partnerships.services import partnerships as services
 from web.partnerships import room
 from web.partnerships.forms import EndForm, PauseForm
+from web.partnerships.found import moved_on, own_towns, partnership_or_404
 from web.types import SignedInRequest
-
-if TYPE_CHECKING:
-    from partnerships.models import Partnership
 
 
 @require_safe
@@ -38,7 +35,7 @@ def index(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @login_required
 def detail(request: SignedInRequest, reference: UUID) -> HttpResponse:
-    partnership = _partnership_or_404(request, reference)
+    partnership = partnership_or_404(request, reference)
     context = room.of(partnership, request.user, at=timezone.now())
     return render(request, "web/partnerships/detail.html", context)
 
@@ -46,7 +43,7 @@ def detail(request: SignedInRequest, reference: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def pause(request: SignedInRequest, reference: UUID) -> HttpResponse:
-    partnership = _partnership_or_404(request, reference)
+    partnership = partnership_or_404(request, reference)
     form = PauseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -58,7 +55,7 @@ def pause(request: SignedInRequest, reference: UUID) -> HttpResponse:
                 at=timezone.now(),
             )
         except IllegalTransition:
-            messages.info(request, _moved_on())
+            messages.info(request, moved_on())
         else:
             messages.success(request, _("The partnership rests. It can be resumed at any time."))
         return redirect(partnership)
@@ -69,14 +66,8 @@ def pause(request: SignedInRequest, reference: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def end(request: SignedInRequest, reference: UUID) -> HttpResponse:
-    partnership = _partnership_or_404(request, reference)
-    towns = [
-        member.municipality
-        for member in selectors.members_of(partnership).filter(left_at=None)
-        if member.municipality is not None
-        and may(request.user, Permission.WRITE_PARTNERSHIP, municipality=member.municipality)
-    ]
-    form = EndForm(request.POST or None, towns=towns)
+    partnership = partnership_or_404(request, reference)
+    form = EndForm(request.POST or None, towns=list(own_towns(request, partnership)))
     if request.method == "POST" and form.is_valid():
         try:
             services.end_partnership(
@@ -87,7 +78,7 @@ def end(request: SignedInRequest, reference: UUID) -> HttpResponse:
                 at=timezone.now(),
             )
         except (IllegalTransition, services.NotAMember):
-            messages.info(request, _moved_on())
+            messages.info(request, moved_on())
         else:
             messages.success(request, _("The partnership has ended by the act of the council."))
         return redirect(partnership)
@@ -98,7 +89,7 @@ def end(request: SignedInRequest, reference: UUID) -> HttpResponse:
 @require_POST
 @login_required
 def move(request: SignedInRequest, reference: UUID) -> HttpResponse:
-    partnership = _partnership_or_404(request, reference)
+    partnership = partnership_or_404(request, reference)
     action = request.POST.get("action", "")
     if action not in room.STEPS:
         raise Http404
@@ -118,17 +109,7 @@ def move(request: SignedInRequest, reference: UUID) -> HttpResponse:
             request, _("A party took its consent back. Nothing was changed: the partnership rests.")
         )
     except IllegalTransition:
-        messages.info(request, _moved_on())
+        messages.info(request, moved_on())
     else:
         messages.success(request, _("The step is kept."))
     return redirect(partnership)
-
-
-def _partnership_or_404(request: SignedInRequest, reference: UUID) -> "Partnership":
-    return get_object_or_404(selectors.partnerships_for(request.user), reference=reference)
-
-
-def _moved_on() -> str:
-    return _(
-        "The partnership has moved on meanwhile. Nothing was changed. Look at where it stands."
-    )

@@ -1,0 +1,119 @@
+"""What members write into their partnership: each thing on its own small page."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.engine.roles import Permission
+from accounts.permissions import may
+from matching.engine.lifecycle import IllegalTransition
+from partnerships.labels import SAFEGUARD_LABELS
+from partnerships.services import partnerships as services
+from prerequisites.engine.permits import Condition
+from sealing import services as sealing
+from web.partnerships.forms import DecisionForm, ObjectiveForm, SafeguardForm
+from web.partnerships.found import moved_on, own_towns, partnership_or_404
+from web.types import SignedInRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def objective(request: SignedInRequest, reference: UUID) -> HttpResponse:
+    form = ObjectiveForm(request.POST or None)
+
+    def keep() -> None:
+        services.set_objective(
+            reference=reference,
+            text=form.cleaned_data["text"],
+            by=request.user,
+            at=timezone.now(),
+        )
+
+    words = {
+        "heading": _("Set an objective"),
+        "lead": _("The members of the partnership and the officer of the case read it."),
+    }
+    return _written(request, reference, form, words, keep)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def decision(request: SignedInRequest, reference: UUID) -> HttpResponse:
+    members = own_towns(request, partnership_or_404(request, reference))
+    if not members:
+        raise Http404
+    form = DecisionForm(request.POST or None, towns=list(members))
+
+    def keep() -> None:
+        services.record_decision(
+            member=members[form.cleaned_data["municipality"]].reference,
+            decided_on=form.cleaned_data["decided_on"],
+            by=request.user,
+            at=timezone.now(),
+        )
+
+    words = {
+        "heading": _("Record the decision of a council"),
+        "lead": _("A partnership is agreed when the council of each member has decided."),
+    }
+    return _written(request, reference, form, words, keep)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def safeguard(request: SignedInRequest, reference: UUID) -> HttpResponse:
+    approves = may(request.user, Permission.READ_CASE)
+    conditions = [
+        condition
+        for condition in SAFEGUARD_LABELS
+        if approves or condition is not Condition.STAFF_APPROVAL
+    ]
+    form = SafeguardForm(request.POST or None, conditions=conditions)
+
+    def keep() -> None:
+        services.record_safeguard(
+            reference=reference,
+            condition=form.cleaned_data["condition"],
+            text=form.cleaned_data["text"],
+            by=request.user,
+            at=timezone.now(),
+        )
+
+    words = {
+        "heading": _("Record a safeguard"),
+        "lead": _("What you write takes the place of what stood there for the same condition."),
+    }
+    return _written(request, reference, form, words, keep)
+
+
+def _written(
+    request: SignedInRequest,
+    reference: UUID,
+    form: forms.Form,
+    words: dict[str, str],
+    keep: Callable[[], None],
+) -> HttpResponse:
+    partnership = partnership_or_404(request, reference)
+    if request.method == "POST" and form.is_valid():
+        try:
+            keep()
+        except (IllegalTransition, services.NotAMember):
+            messages.info(request, moved_on())
+        except sealing.Erased:
+            messages.error(
+                request,
+                _("What was written for this appeal was deleted. Nothing more is kept for it."),
+            )
+        else:
+            messages.success(request, _("It is kept."))
+        return redirect(partnership)
+    context = {"partnership": partnership, "form": form, **words}
+    return render(request, "web/partnerships/write.html", context)
