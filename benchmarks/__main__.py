@@ -14,10 +14,12 @@ def main(arguments: list[str]) -> int:
     django.setup()
     # Only now: they import models.
     from benchmarks import matcher, replay, ukraine, verdicts, wholerun
+    from benchmarks.faults import run as faults
 
     alone: Mapping[str, Callable[[list[str]], int]] = {
         "matcher": matcher.main,
         "replay": replay.main,
+        "faults": faults.main,
     }
     in_database: Mapping[str, Callable[[list[str]], int]] = {
         "verdicts": verdicts.main,

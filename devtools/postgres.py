@@ -89,6 +89,13 @@ class Postgres:
                 server.wait(STOP_SECONDS)
                 return
 
+    def stop_at_once(self) -> None:
+        """Stop the server as `pg_ctl stop -m immediate` does: nothing is written to an end."""
+        server = self._process()
+        if server is not None:
+            server.send_signal(signal.SIGQUIT)
+            server.wait(STOP_SECONDS)
+
     def forget(self) -> None:
         """Remove all data; the server must be stopped."""
         shutil.rmtree(self.data, ignore_errors=True)

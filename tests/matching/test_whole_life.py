@@ -38,6 +38,7 @@ from matching.models import Answer, Appeal, Proposal
 from matching.services import answers, appeals, pledges, proposals, steps
 from tests import factories
 from tests.clock import NOON
+from tests.invariants import MUST_BE_EMPTY
 
 EXAMPLES: Final = 25
 REFUSED: Final = (
@@ -68,85 +69,6 @@ def dying_at(statement: int | None) -> Iterator[None]:
     with connection.execute_wrapper(count), suppress(Crash):
         yield
 
-
-MUST_BE_EMPTY: Final = {
-    "I1 a pledge engaged over its capacity, or counted wrong": """
-        SELECT pledge.id FROM matching_pledge pledge
-        LEFT JOIN matching_proposal proposal
-            ON proposal.pledge_id = pledge.id AND proposal.state = 'introduced'
-        GROUP BY pledge.id
-        HAVING pledge.engaged > pledge.capacity OR pledge.engaged <> count(proposal.id)
-    """,
-    "I1 an appeal with more helpers than it wants, or counted wrong": """
-        SELECT appeal.id FROM matching_appeal appeal
-        LEFT JOIN matching_proposal proposal
-            ON appeal.id IN (proposal.appeal_id, proposal.other_appeal_id)
-            AND proposal.state = 'introduced'
-        GROUP BY appeal.id
-        HAVING appeal.helpers_found > appeal.helpers_wanted
-            OR appeal.helpers_found <> count(proposal.id)
-    """,
-    "I2 an introduction without every consent": """
-        SELECT id FROM matching_proposal WHERE state = 'introduced' AND (
-            appeal_consent <> 'given' OR pledge_consent <> 'given'
-            OR (other_appeal_id IS NOT NULL AND other_consent <> 'given'))
-    """,
-    "I3 somebody introduced who has withdrawn": """
-        SELECT proposal.id FROM matching_proposal proposal
-        JOIN matching_appeal appeal ON appeal.id IN (proposal.appeal_id, proposal.other_appeal_id)
-        JOIN matching_pledge pledge ON pledge.id = proposal.pledge_id
-        WHERE proposal.state IN ('put', 'introduced')
-            AND (appeal.state IN ('withdrawn', 'merged', 'draft')
-                 OR pledge.state IN ('withdrawn', 'draft'))
-    """,
-    "I10, I11 a life with a step too many or too few, or unsigned": """
-        SELECT * FROM (
-            SELECT 'matching_appeal' AS name, id, state, state_version FROM matching_appeal
-            UNION ALL SELECT 'matching_pledge', id, state, state_version FROM matching_pledge
-            UNION ALL SELECT 'matching_proposal', id, state, state_version FROM matching_proposal
-        ) life
-        WHERE state_version <> (
-            SELECT count(*) FROM audit_statechange kept
-            WHERE kept.table_name = life.name AND kept.row_id = life.id)
-        OR state <> (
-            SELECT becomes FROM audit_statechange kept
-            WHERE kept.table_name = life.name AND kept.row_id = life.id
-            ORDER BY version DESC LIMIT 1)
-        OR EXISTS (
-            SELECT FROM audit_statechange kept
-            JOIN audit_statechange earlier ON earlier.table_name = kept.table_name
-                AND earlier.row_id = kept.row_id AND earlier.version = kept.version - 1
-            WHERE kept.table_name = life.name AND kept.row_id = life.id
-                AND kept.was <> earlier.becomes)
-    """,
-    "I13 a change of an appeal or a pledge that the matcher will not hear of": """
-        SELECT event.id FROM audit_event event
-        WHERE event.verb IN ('appeal.submitted', 'appeal.withdrawn', 'pledge.offered',
-                             'pledge.paused', 'pledge.resumed', 'pledge.withdrawn')
-        AND NOT EXISTS (SELECT FROM audit_delivery delivery WHERE delivery.event_id = event.id)
-    """,
-    "I15 a pair that is proposed twice at a time, or is not kept as its proposal lives": """
-        SELECT asking, pledge_id FROM (
-            SELECT appeal_id AS asking, pledge_id FROM matching_proposal
-            WHERE state IN ('put', 'introduced')
-            UNION ALL SELECT other_appeal_id, pledge_id FROM matching_proposal
-            WHERE state IN ('put', 'introduced') AND other_appeal_id IS NOT NULL
-        ) live GROUP BY asking, pledge_id HAVING count(*) > 1
-        UNION ALL SELECT pair.appeal_id, pair.pledge_id FROM matching_proposedpair pair
-        JOIN matching_proposal proposal ON proposal.id = pair.proposal_id
-        WHERE proposal.state NOT IN ('put', 'introduced')
-    """,
-    "I16 an appeal that counts as answered without an answer that stands": """
-        SELECT id FROM matching_appeal WHERE state IN ('answered', 'closed') AND NOT EXISTS (
-            SELECT FROM matching_answer answer
-            WHERE answer.appeal_id = matching_appeal.id AND answer.retracted_at IS NULL)
-    """,
-    "an introduction that answers nothing": """
-        SELECT proposal.id FROM matching_proposal proposal
-        WHERE proposal.state = 'introduced' AND NOT EXISTS (
-            SELECT FROM matching_answer answer WHERE answer.proposal_id = proposal.id)
-    """,
-}
 
 dies: Final = st.one_of(st.none(), st.none(), st.none(), st.integers(0, 60))
 which: Final = st.integers(0, 5)
