@@ -83,3 +83,56 @@ MUST_BE_EMPTY: Final = {
             SELECT FROM matching_answer answer WHERE answer.proposal_id = proposal.id)
     """,
 }
+
+OF_PARTNERSHIPS: Final = {
+    "I4 an open direct activity under a verdict that is closed": """
+        SELECT activity.id FROM partnerships_partnershipactivity activity
+        JOIN activities_allowedcell cell ON cell.id = activity.cell_id
+        JOIN prerequisites_judgement judged ON judged.id = activity.judgement_id
+        WHERE activity.state IN ('planned', 'under_way') AND cell.mode = 'direct'
+            AND judged.class_if_asked NOT IN ('direct_open', 'direct_conditional')
+    """,
+    "I5 an open direct activity whose verdict was replaced": """
+        SELECT activity.id FROM partnerships_partnershipactivity activity
+        JOIN activities_allowedcell cell ON cell.id = activity.cell_id
+        JOIN prerequisites_judgement judged ON judged.id = activity.judgement_id
+        WHERE activity.state IN ('planned', 'under_way') AND cell.mode = 'direct'
+            AND NOT judged.is_current
+    """,
+    "I6 an activity of another phase, or for a town that does not ask": """
+        SELECT activity.id FROM partnerships_partnershipactivity activity
+        JOIN activities_allowedcell cell ON cell.id = activity.cell_id
+        JOIN prerequisites_judgement judged ON judged.id = activity.judgement_id
+        WHERE cell.phase <> judged.phase OR NOT EXISTS (
+            SELECT FROM partnerships_member member
+            WHERE member.partnership_id = activity.partnership_id AND member.role = 'asking'
+                AND member.municipality_id = judged.municipality_id)
+    """,
+    "I10, I11 a life of a partnership with a step too many or too few": """
+        SELECT * FROM (
+            SELECT 'partnerships_partnership' AS name, id, state, state_version
+            FROM partnerships_partnership
+            UNION ALL SELECT 'partnerships_partnershipactivity', id, state, state_version
+            FROM partnerships_partnershipactivity
+        ) life
+        WHERE state_version <> (
+            SELECT count(*) FROM audit_statechange kept
+            WHERE kept.table_name = life.name AND kept.row_id = life.id)
+        OR state <> (
+            SELECT becomes FROM audit_statechange kept
+            WHERE kept.table_name = life.name AND kept.row_id = life.id
+            ORDER BY version DESC LIMIT 1)
+    """,
+    "a partnership that was agreed without a goal, or paused without a reason": """
+        SELECT id FROM partnerships_partnership partnership
+        WHERE (state = 'paused' AND pause_reason = '')
+            OR (state IN ('agreed', 'active') AND NOT EXISTS (
+                SELECT FROM partnerships_objective goal
+                WHERE goal.partnership_id = partnership.id))
+            OR (state = 'ended' AND act_dated_on IS NULL)
+    """,
+    "two partnerships of one appeal at a time": """
+        SELECT appeal_id FROM partnerships_partnership WHERE state <> 'ended'
+        GROUP BY appeal_id HAVING count(*) > 1
+    """,
+}

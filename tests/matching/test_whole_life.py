@@ -4,10 +4,8 @@ Every rule calls a service as a page would, sometimes with a crash at a random s
 each step plain SQL looks at the whole database: it knows no service and no engine.
 """
 
-import gc
-import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -38,6 +36,7 @@ from matching.models import Answer, Appeal, Proposal
 from matching.services import answers, appeals, pledges, proposals, steps
 from tests import factories
 from tests.clock import NOON
+from tests.crashes import collect_what_crashes_left, dying_at
 from tests.invariants import MUST_BE_EMPTY
 
 EXAMPLES: Final = 25
@@ -48,26 +47,6 @@ REFUSED: Final = (
     *(steps.AlreadyAsked, appeals.AlreadyTaken, appeals.NotWaiting),
 )
 """What a service may say instead of doing. Anything else is a fault, and fails the test."""
-
-
-class Crash(BaseException):
-    """The process dies here: nobody catches it."""
-
-
-@contextmanager
-def dying_at(statement: int | None) -> Iterator[None]:
-    """Die before the given statement, counted from 0; None: nobody dies."""
-    seen = 0
-
-    def count(execute: Callable[..., Any], *told: Any) -> Any:
-        nonlocal seen
-        seen += 1
-        if seen - 1 == statement:  # once: the server rolls back by itself what is left open
-            raise Crash
-        return execute(*told)
-
-    with connection.execute_wrapper(count), suppress(Crash):
-        yield
 
 
 dies: Final = st.one_of(st.none(), st.none(), st.none(), st.integers(0, 60))
@@ -268,9 +247,7 @@ class Life(RuleBasedStateMachine):
                 assert cursor.fetchall() == [], name
 
     def teardown(self) -> None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ResourceWarning)  # a crash closes no cursor
-            gc.collect()
+        collect_what_crashes_left()
         transaction.set_rollback(True)
         self.whole.__exit__(None, None, None)
 
