@@ -30,23 +30,29 @@ _DELIVERIES: Final = "SELECT state, count(*) FROM audit_delivery GROUP BY state"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wrongs:
+    """Deeds that are not as people were told."""
+
+    doubled: list[str]
+    lost: list[str]
+    kept_though_refused: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What became of all that was sent."""
 
     sent: int
     told: Mapping[Outcome, int]
     present: int
-    doubled: list[str]
-    lost: list[str]
-    kept_though_refused: list[str]
+    wrongs: Wrongs
     deliveries: Mapping[str, int]
     broken: list[str]
 
     def is_clean(self) -> bool:
-        """Test that nothing was lost, doubled, kept against its word, undelivered or broken."""
-        is_delivered = set(self.deliveries) <= {"done"}
-        wrongs = (self.doubled, self.lost, self.kept_though_refused, self.broken)
-        return is_delivered and not any(wrongs)
+        """Test that nothing is otherwise than told, undelivered or broken."""
+        nothing = Wrongs(doubled=[], lost=[], kept_though_refused=[])
+        return self.wrongs == nothing and set(self.deliveries) <= {"done"} and not self.broken
 
 
 def told_in(folder: Path) -> dict[str, list[Outcome]]:
@@ -65,19 +71,26 @@ def known(tries: Iterable[Outcome]) -> Outcome:
     return next(each for each in (Outcome.OK, Outcome.UNKNOWN, Outcome.FAIL) if each in seen)
 
 
-def judge(told: Mapping[str, list[Outcome]], database: psycopg.Connection) -> Verdict:
+def compare(knows: Mapping[str, Outcome], found: Mapping[str, int]) -> Wrongs:
     """Compare: ok is there once, a failure is not, the unknown is there once or not at all."""
+    return Wrongs(
+        doubled=[key for key in knows if found.get(key, 0) > 1],
+        lost=[key for key, each in knows.items() if each is Outcome.OK and key not in found],
+        kept_though_refused=[
+            key for key, each in knows.items() if each is Outcome.FAIL and key in found
+        ],
+    )
+
+
+def judge(told: Mapping[str, list[Outcome]], database: psycopg.Connection) -> Verdict:
+    """Compare what people were told with the rows, and look for what must never be."""
     found = {str(key): int(count) for key, count in database.execute(_FOUND).fetchall()}
     knows = {key: known(tries) for key, tries in told.items()}
     return Verdict(
         sent=sum(map(len, told.values())),
         told=Counter(knows.values()),
         present=sum(key in found for key in knows),
-        doubled=[key for key in knows if found.get(key, 0) > 1],
-        lost=[key for key, each in knows.items() if each is Outcome.OK and key not in found],
-        kept_though_refused=[
-            key for key, each in knows.items() if each is Outcome.FAIL and key in found
-        ],
+        wrongs=compare(knows, found),
         deliveries=dict(database.execute(_DELIVERIES).fetchall()),
         broken=[name for name, query in MUST_BE_EMPTY.items() if _finds(database, query)],
     )

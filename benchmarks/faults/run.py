@@ -123,9 +123,9 @@ def _print(outcomes: Outcomes) -> None:
         ("requests that change something", verdict.sent),
         *((f"deeds told {each.value}", verdict.told.get(each, 0)) for each in Outcome),
         ("deeds present", verdict.present),
-        ("doubled", len(verdict.doubled)),
-        ("lost", len(verdict.lost)),
-        ("present though refused", len(verdict.kept_though_refused)),
+        ("doubled", len(verdict.wrongs.doubled)),
+        ("lost", len(verdict.wrongs.lost)),
+        ("present though refused", len(verdict.wrongs.kept_though_refused)),
         *((f"deliveries {state}", count) for state, count in verdict.deliveries.items()),
         *((f"kills of {part}", killer.kills[part]) for part in WAYS),
         *((f"answers {status}", count) for status, count in sorted(seen.statuses.items())),
@@ -138,7 +138,8 @@ def _print(outcomes: Outcomes) -> None:
     print("| what | count |\n|---|---|")
     for name, count in rows:
         print(f"| {name} | {count} |")
-    for wrong in (*verdict.lost, *verdict.doubled, *verdict.kept_though_refused, *verdict.broken):
+    wrongs = verdict.wrongs
+    for wrong in (*wrongs.lost, *wrongs.doubled, *wrongs.kept_though_refused, *verdict.broken):
         print(f"WRONG: {wrong}")
     for fault in seen.faults[:5]:
         print(f"FAULT: {fault}")
