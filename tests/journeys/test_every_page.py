@@ -130,14 +130,6 @@ FEEDS = {"web:inbox:feed"}  # no page: a document for feed readers
 _NAMED_OTHERWISE: dict[str, list[int | str]] = {
     "web:desk:start_run": [],
     "web:inbox:mark_all": [],
-}
-LEADS_ON = {
-    "web:start",
-    # Without a receipt these lead to where it is entered; test_asking.py looks at them with one.
-    *("web:asking:who", "web:asking:review", "web:following:case", "web:following:withdraw"),
-}
-_NAMED_OTHERWISE: dict[str, list[int | str]] = {
-    "web:desk:start_run": [],
     "web:asking:send": [],
     "web:following:leave": [],
     "web:partnerships:move_activity": [NOBODYS, NOBODYS],
@@ -177,16 +169,15 @@ class World:
     trinning: TrinningProposal
     partnership: Partnership
     action: CongressAction
+    answer: Answer
+    objection: Objection
+    unconfirmed: Appeal
 
     @property
     def other_case(self) -> Appeal:
         """The case of the other side."""
         joined = (self.trinning.first, self.trinning.second)
         return next(appeal for appeal in joined if appeal != self.case)
-
-    answer: Answer
-    objection: Objection
-    unconfirmed: Appeal
 
     def addresses(self) -> dict[str, tuple[User | None, str]]:
         """Return each page by its name, with who opens it."""

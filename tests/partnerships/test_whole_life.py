@@ -112,7 +112,7 @@ class Together(RuleBasedStateMachine):
     def opens(self, dies: int | None) -> None:
         self.does(
             dies,
-            lambda: partnerships.open_partnership(proposal=self.put.proposal, **self.told()),
+            lambda: partnerships.open_partnership(proposal=self.put.reference, at=self.now),
         )
 
     @precondition(lambda self: self.is_open())
@@ -131,7 +131,7 @@ class Together(RuleBasedStateMachine):
     @precondition(lambda self: self.is_open())
     @rule(dies=dies)
     def hears_of_ended_consent(self, dies: int | None) -> None:
-        self.does(dies, lambda: partnerships.pause_where_consent_ended(at=self.now))
+        self.does(dies, lambda: partnerships.part_where_consent_ended(at=self.now))
 
     @precondition(lambda self: self.is_open())
     @rule(dies=dies)

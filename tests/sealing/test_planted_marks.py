@@ -8,6 +8,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -132,7 +133,7 @@ def _work_together(proposal: Proposal, mark: str) -> None:
     partnership, now = an_agreed_partnership(proposal), timezone.now()
     officer, reference = proposal.appeal.officer, partnership.reference
     assert officer is not None
-    told = {"by": officer, "at": now}
+    told: dict[str, Any] = {"by": officer, "at": now}
     objective = partnerships.set_objective(reference=reference, text=f"{mark} objective", **told)
     partnerships.record_safeguard(
         reference=reference, condition=Condition.SAFETY_PLAN, text=f"{mark} safety", **told
@@ -186,7 +187,7 @@ def _tables() -> bytes:
     """Every row of every table, as a dump writes it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        kept = []
+        kept: list[bytes] = []
         for (table,) in cursor.fetchall():
             name = connection.ops.quote_name(table)
             with cursor.copy(f"COPY {name} TO STDOUT") as rows:
@@ -243,7 +244,8 @@ def _unplanted() -> set[str]:
 
 
 @pytest.mark.skipif(
-    "run_" not in settings.DATABASES["default"]["NAME"], reason="reads the files of our own server"
+    "run_" not in str(settings.DATABASES["default"]["NAME"]),
+    reason="reads the files of our own server",
 )
 def test_what_people_wrote_is_nowhere_in_clear_after_a_whole_journey(
     celery_worker_process: Callable[..., WorkerProcess], web_log: Path, mark: str
@@ -263,7 +265,8 @@ def test_what_people_wrote_is_nowhere_in_clear_after_a_whole_journey(
 
 
 @pytest.mark.skipif(
-    "run_" not in settings.DATABASES["default"]["NAME"], reason="reads the files of our own server"
+    "run_" not in str(settings.DATABASES["default"]["NAME"]),
+    reason="reads the files of our own server",
 )
 def test_one_mark_in_clear_is_found_in_each_place(
     celery_worker_process: Callable[..., WorkerProcess], web_log: Path, mark: str

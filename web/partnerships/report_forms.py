@@ -67,7 +67,9 @@ class PlanForm(forms.Form):
         several = len({way.town.pk for way in ways}) > 1
         # Cast: a form knows its fields only as fields.
         field = cast("forms.TypedChoiceField", self.fields["way"])
-        field.choices = [(code, _way_words(way, several=several)) for code, way in self._ways.items()]
+        field.choices = [
+            (code, _way_words(way, several=several)) for code, way in self._ways.items()
+        ]
         field.coerce = self._ways.__getitem__
 
     def town(self) -> "Municipality":

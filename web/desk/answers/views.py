@@ -16,6 +16,7 @@ from matching.engine.lifecycle import AppealState, IllegalTransition
 from matching.selectors import reading
 from matching.services import answers as services
 from matching.services.steps import AlreadyAsked
+from web.desk.actions.words import of_case
 from web.desk.answers.forms import AnswerForm
 from web.desk.answers.pages import Line, answers_of, line_of
 from web.desk.answers.words import GIVABLE, answers_for, other_answers, sentence_of, words_of
@@ -37,6 +38,7 @@ def choose(request: SignedInRequest, reference: UUID) -> HttpResponse:
         "appeal": appeal,
         "proposed": proposed,
         "others": other_answers(proposed),
+        "congress": of_case(request.user, appeal),
         **answers_of(request, appeal, result),
     }
     return render(request, "web/desk/answers/choose.html", context)

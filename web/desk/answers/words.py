@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy as _
 
 from congress import selectors as congress
+from congress.engine.actions import OF_THE_CONGRESS
 from congress.engine.answers import ANSWERS
 from matching.engine.answers import BY_MATCH, TO_APPEALS, AnswerKind
 from matching.engine.lifecycle import IllegalTransition
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from matching.models import Appeal, MatchResult
 
 
-GIVABLE: Final = TO_APPEALS - BY_MATCH
-"""What an officer gives by hand: an introduction answers by itself."""
+GIVABLE: Final = TO_APPEALS - BY_MATCH - OF_THE_CONGRESS
+"""What an officer gives by hand: an introduction answers by itself, the Congress by an action."""
 
 REFUSALS: "Final[Mapping[type[Exception], StrPromise]]" = {
     services.NoAnswer: _("No appeal is answered so. Nothing was given."),
@@ -58,6 +59,7 @@ class Answer:
     basis: str
     cite: str
     is_givable: bool
+    is_an_action: bool
 
 
 def words_of(kind: AnswerKind) -> Answer:
@@ -70,6 +72,7 @@ def words_of(kind: AnswerKind) -> Answer:
         basis=citation.mark.value,
         cite=cited(citation.lines),
         is_givable=kind in GIVABLE,
+        is_an_action=kind in OF_THE_CONGRESS,
     )
 
 
