@@ -7,6 +7,7 @@ import secrets
 import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -20,13 +21,15 @@ from django.urls import reverse
 from django.utils import timezone
 from redis import Redis
 
+from accounts.models import User
 from audit.models import Delivery
 from citydiplomacy.logs import Handler, OneLine
 from devtools.services import Services
+from intake.services import filings
 from matching.engine.answers import AnswerKind
 from matching.engine.lifecycle import AppealAction
 from matching.models import Appeal, Proposal
-from matching.services import answers, appeals
+from matching.services import answers, appeals, objections
 from partnerships.engine.values import (
     Contribution,
     Direction,
@@ -37,6 +40,7 @@ from partnerships.engine.values import (
 from partnerships.services import activities, partnerships, results
 from prerequisites.engine.permits import Condition
 from tests import factories
+from tests.intake.asking import SAID
 from tests.matching.proposing import a_pair
 from tests.partnerships.builders import a_plan, an_agreed_partnership, judged, the_first_map
 from tests.sealing.marks import forms_of, found_in
@@ -125,7 +129,34 @@ def _introduce(appeal: Appeal, mark: str) -> Proposal:
         by=officer,
         at=timezone.now(),
     )
+    _object(put.mayor, officer, appeal, mark)
     return put.now()
+
+
+def _object(mayor: User, officer: User, appeal: Appeal, mark: str) -> None:
+    """The municipality does not agree, and the officer replies."""
+    made = objections.object_to(
+        appeal=appeal.reference, text=f"{mark} objection", by=mayor, at=timezone.now()
+    )
+    objections.reply(objection=made.reference, text=f"{mark} reply", by=officer, at=timezone.now())
+    assert f"{mark} reply" in visit(mayor).get(appeal.get_absolute_url()).text
+
+
+def _ask_without_an_account(mark: str) -> None:
+    """Somebody sends by a receipt; another leaves a draft."""
+    town = factories.a_municipality(name="Lypa")
+    for number in range(2):
+        said = replace(
+            SAID,
+            town=str(town.reference),
+            summary=f"{mark} summary without an account",
+            author=f"{mark} author",
+            contact=f"{mark} way to reach",
+            mandate=f"{mark} mandate",
+        )
+        begun = filings.begin(said, at=timezone.now())
+        if number:
+            filings.send(filing=begun.filing, at=timezone.now())
 
 
 def _work_together(proposal: Proposal, mark: str) -> None:
@@ -255,6 +286,7 @@ def test_what_people_wrote_is_nowhere_in_clear_after_a_whole_journey(
     worker = celery_worker_process()
 
     _work_together(_introduce(_ask(mark), mark), mark)
+    _ask_without_an_account(mark)
     _deliver_everything()
     places = _everything(worker, web_log, since)
 

@@ -171,6 +171,8 @@ def test_a_case_tells_verdict_matches_misses_and_answers(appeal, officer):
         factories.a_municipality(name="Graz", country_code="AT"), languages=["de"]
     )
     match()
+    visit(officer).post(reverse("web:desk:take", args=[appeal.reference]))
+    visit(officer).post(reverse("web:desk:acknowledge", args=[appeal.reference]))
 
     page = _case(officer, appeal)
 
