@@ -54,6 +54,11 @@ WITHOUT_A_WAY_IN = {
 }
 CONTACTS = ("appeal_contact", "other_contact", "pledge_contact")
 
+on_our_own_server = pytest.mark.skipif(
+    "run_" not in str(settings.DATABASES["default"]["NAME"]),
+    reason="reads the files of the server that dev.py starts",
+)
+
 
 @pytest.fixture
 def mark() -> str:
@@ -278,6 +283,7 @@ def _unplanted() -> set[str]:
     "run_" not in str(settings.DATABASES["default"]["NAME"]),
     reason="reads the files of our own server",
 )
+@on_our_own_server
 def test_what_people_wrote_is_nowhere_in_clear_after_a_whole_journey(
     celery_worker_process: Callable[..., WorkerProcess], web_log: Path, mark: str
 ):
@@ -300,6 +306,7 @@ def test_what_people_wrote_is_nowhere_in_clear_after_a_whole_journey(
     "run_" not in str(settings.DATABASES["default"]["NAME"]),
     reason="reads the files of our own server",
 )
+@on_our_own_server
 def test_one_mark_in_clear_is_found_in_each_place(
     celery_worker_process: Callable[..., WorkerProcess], web_log: Path, mark: str
 ):
