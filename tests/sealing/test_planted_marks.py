@@ -258,11 +258,25 @@ def _broker() -> bytes:
     return repr(kept).encode()
 
 
+def _dump_of_the_broker() -> bytes:
+    """What the broker writes when it saves itself, unpacked as far as it lets us."""
+    with Redis.from_url(settings.REDIS_URL) as client:
+        told = client.config_get("rdbcompression")
+        client.config_set("rdbcompression", "no")
+        client.save()
+        client.config_set("rdbcompression", told["rdbcompression"])
+        dump = Path(client.config_get("dir")["dir"]) / client.config_get("dbfilename")["dbfilename"]
+    kept: bytes = dump.read_bytes()
+    dump.unlink()  # or the next start would read it
+    return kept
+
+
 def _everything(worker: WorkerProcess, web_log: Path, since: float) -> Mapping[str, bytes]:
     return {
         "tables": _tables(),
         "files and log of the database": _files_of_the_database(since),
         "broker": _broker(),
+        "dump of the broker": _dump_of_the_broker(),
         "lines of the worker": worker.log.read_bytes(),
         "lines of the web": web_log.read_bytes(),
     }
