@@ -158,6 +158,8 @@ def put_in_state(row: Appeal | Pledge, state: StrEnum) -> None:
     besides: dict[str, object] = {}
     if state is AppealState.DRAFT:
         besides["submitted_at"] = None
+    if state is AppealState.QUARANTINED:
+        besides["by_receipt"] = True
     if state is AppealState.MERGED:
         besides["merged_into"] = a_live_appeal()
     with pgtrigger.ignore(*guards):

@@ -182,7 +182,7 @@ def test_the_list_of_versions_costs_the_same_for_one_and_for_three(
         _proposed(officer)
     client = visit(officer)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(INDEX)
 
 

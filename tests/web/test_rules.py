@@ -179,7 +179,7 @@ def test_the_list_of_versions_costs_the_same_for_one_and_for_three(
         _proposed(officer)
     client = visit(officer)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(INDEX)
 
 
@@ -311,7 +311,7 @@ def test_the_look_costs_the_same_for_one_and_for_three(officer, count, django_as
     _open_towns(count)
     version, client = _proposed(officer), visit(officer)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(_detail(version))
 
 

@@ -463,7 +463,7 @@ def test_the_list_of_what_waits_costs_the_same_for_one_and_for_three(
         _denied(town.zone, on=date(2026, 2, 1 + number), by=officer, name=f"Body {number}")
     client = visit(officer)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("web:zones:waiting"))
 
 
@@ -964,7 +964,7 @@ def test_the_list_of_reviews_costs_the_same_for_one_and_for_three(
     _reviews(*(factories.a_municipality() for _ in range(count)))
     client = visit(officer)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("web:zones:reviews"))
 
 
