@@ -405,7 +405,7 @@ def test_the_list_costs_the_same_for_one_and_for_three(officer, count, django_as
         _proposed(factories.a_municipality(), officer)
     client = visit(officer)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(WAITING)
 
 
