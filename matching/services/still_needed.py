@@ -92,13 +92,13 @@ def _ask_or_note(pk: int, *, at: datetime) -> bool:
         return True
     if standing not in {Standing.ASK, Standing.ASK_THROUGH_OFFICER}:
         return False
+    through_officer = standing is Standing.ASK_THROUGH_OFFICER
     StillNeeded.objects.create(
         appeal=appeal,
         asked_at=at,
         due=today + TIME_TO_REPLY,
-        through_officer=standing is Standing.ASK_THROUGH_OFFICER,
+        through_officer=through_officer,
     )
-    through_officer = standing is Standing.ASK_THROUGH_OFFICER
     verb = "appeal.to_be_asked_again" if through_officer else "appeal.asked_again"
     steps.record_appeal(appeal, verb, actor_id=None, at=at)
     return True

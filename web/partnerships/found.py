@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 
 from accounts.engine.roles import Permission
 from accounts.permissions import may
+from matching.engine.lifecycle import IllegalTransition
 from partnerships import selectors
+from web.partnerships.refusals import sentence_of
 from web.types import SignedInRequest
 
 if TYPE_CHECKING:
@@ -33,6 +34,4 @@ def own_towns(request: SignedInRequest, partnership: "Partnership") -> "dict[Mun
 
 def moved_on() -> str:
     """Return what a stale click is told."""
-    return _(
-        "The partnership has moved on meanwhile. Nothing was changed. Look at where it stands."
-    )
+    return sentence_of(IllegalTransition())

@@ -21,6 +21,7 @@ from prerequisites.engine.permits import Condition
 from sealing import services as sealing
 from web.partnerships.forms import DecisionForm, ObjectiveForm, SafeguardForm
 from web.partnerships.found import moved_on, own_towns, partnership_or_404
+from web.partnerships.refusals import sentence_of
 from web.types import SignedInRequest
 
 
@@ -107,11 +108,8 @@ def _written(
             keep()
         except (IllegalTransition, services.NotAMember):
             messages.info(request, moved_on())
-        except sealing.Erased:
-            messages.error(
-                request,
-                _("What was written for this appeal was deleted. Nothing more is kept for it."),
-            )
+        except sealing.Erased as refused:
+            messages.error(request, sentence_of(refused))
         else:
             messages.success(request, _("It is kept."))
         return redirect(partnership)

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from matching.engine.answers import AnswerKind
-from matching.engine.lifecycle import AppealState, IllegalTransition
+from matching.engine.lifecycle import INTRODUCIBLE, AppealState, IllegalTransition
 from matching.selectors import reading
 from matching.services import answers as services
 from matching.services.steps import AlreadyAsked
 from web.desk.actions.words import of_case
 from web.desk.answers.forms import AnswerForm
-from web.desk.answers.pages import Line, answers_of, line_of
+from web.desk.answers.pages import Line, line_of
 from web.desk.answers.words import GIVABLE, answers_for, other_answers, sentence_of, words_of
 from web.desk.cases import case_or_404
 from web.looks import Step, step_of
@@ -39,7 +39,7 @@ def choose(request: SignedInRequest, reference: UUID) -> HttpResponse:
         "proposed": proposed,
         "others": other_answers(proposed),
         "congress": of_case(request.user, appeal),
-        **answers_of(request, appeal, result),
+        "may_answer": appeal.state in INTRODUCIBLE,
     }
     return render(request, "web/desk/answers/choose.html", context)
 
