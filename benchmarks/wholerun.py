@@ -42,7 +42,7 @@ BLOCK: Final = "matching.tasks.match_block"
 ALLOCATE: Final = "matching.tasks.allocate"
 WATCHED: Final = {
     "load and judge": ((inputs, "load_with_live"),),
-    "hash the inputs": ((inputs, "inputs_sha256"),),
+    "hash the inputs": ((inputs, "hashes_of"),),
     "columns": ((inputs.Inputs, "columns"),),
     "candidates, refusals, near misses, explained": ((runs, "pair_many"),),
     "openings": ((runs, "openings_now"),),

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from django.db.models import Max, TextField, Value
@@ -107,6 +107,7 @@ def _evidence_of(zone_ids: Collection[int], known_on: date) -> dict[int, list[Ev
         )
     )
     by_zone: defaultdict[int, list[Evidence]] = defaultdict(list)
+    asked_until = _end_of(known_on)
     for (
         zone_id,
         reference,
@@ -136,7 +137,7 @@ def _evidence_of(zone_ids: Collection[int], known_on: date) -> dict[int, list[Ev
                 known_on=heard_on,
                 precision=_PRECISIONS[precision],
                 confidence=_CONFIDENCES[confidence],
-                confirmed=_was_confirmed(confirmed_at, known_on),
+                confirmed=confirmed_at is not None and confirmed_at < asked_until,
                 superseded_on=superseded_on if was_superseded else None,
                 valid_until=valid_until,
             )
@@ -144,8 +145,9 @@ def _evidence_of(zone_ids: Collection[int], known_on: date) -> dict[int, list[Ev
     return by_zone
 
 
-def _was_confirmed(confirmed_at: datetime | None, known_on: date) -> bool:
-    return confirmed_at is not None and timezone.localdate(confirmed_at) <= known_on
+def _end_of(day: date) -> datetime:
+    """Return the first moment after a day."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
 def as_known(item: EvidenceItem, known_on: date) -> Evidence:
@@ -162,7 +164,7 @@ def as_known(item: EvidenceItem, known_on: date) -> Evidence:
         known_on=item.known_on,
         precision=DatePrecision(item.date_precision),
         confidence=Confidence(item.confidence),
-        confirmed=_was_confirmed(item.confirmed_at, known_on),
+        confirmed=item.confirmed_at is not None and item.confirmed_at < _end_of(known_on),
         superseded_on=item.superseded_on if was_superseded else None,
         valid_until=item.valid_until,
     )

@@ -4,10 +4,11 @@ The inputs of a run and the search for openings both read it here, so that a cha
 supposed gives what the same change would give once it is recorded.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from activities.engine.map import fit_of
-from activities.engine.values import ThematicMap
+from activities.engine.values import Risk, ThematicMap
 from evidence.engine.values import Phase, Subject
 from matching.engine.pairing import ALL_ROUTES
 from matching.engine.values import Need, Route
@@ -25,6 +26,30 @@ class Ground:
     verdict: Verdict
     thematic_map: ThematicMap
     rules: RuleSet = RULES_1
+
+
+class Ways:
+    """What a map and many verdicts say of every way to help; verdicts alike share one answer.
+
+    What is permitted follows from the findings and the risks alone, and the fit from the phase
+    and from whether the place is a zone of peace.
+    """
+
+    def __init__(self, thematic_map: ThematicMap) -> None:
+        self._map = thematic_map
+        self._fits: dict[tuple[Phase | None, bool], dict[Route, int]] = {}
+        self._permits: dict[tuple[Findings, frozenset[Risk]], dict[Route, Permit]] = {}
+
+    def under(self, verdict: Verdict) -> tuple[Mapping[Route, int], Mapping[Route, Permit]]:
+        """Return how well every way to help fits, and what is permitted."""
+        ground = Ground(verdict=verdict, thematic_map=self._map)
+        fitting = verdict.phase, verdict.zone_of_peace
+        if fitting not in self._fits:
+            self._fits[fitting] = fits_under(ground)
+        permitting = verdict.findings, verdict.risks
+        if permitting not in self._permits:
+            self._permits[permitting] = permits_under(ground)
+        return self._fits[fitting], self._permits[permitting]
 
 
 def fits_under(ground: Ground) -> dict[Route, int]:

@@ -16,6 +16,7 @@ from matching.models import (
     SetAside,
     SetAsideQuerySet,
 )
+from places.selectors import one_array
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +64,10 @@ def suppressed_pairs(
     Cost: 1 query.
     """
     asked = {appeal.pk: str(appeal.reference) for appeal in appeals}
-    offered = {pledge: reference for reference, pledge in pledge_ids.items()}
-    rests = SetAside.objects.in_force(on).filter(appeal__in=asked, pledge__in=offered)
+    rests = SetAside.objects.in_force(on).filter(appeal__in=one_array(asked)).order_by("until")
+    rows = rests.values_list("appeal_id", "pledge__reference", "until")
     return {
-        (asked[appeal], offered[pledge]): until
-        for appeal, pledge, until in rests.order_by("until").values_list(
-            "appeal_id", "pledge_id", "until"
-        )
+        (asked[appeal], str(pledge)): until
+        for appeal, pledge, until in rows
+        if str(pledge) in pledge_ids
     }

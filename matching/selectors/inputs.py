@@ -16,7 +16,7 @@ from activities.selectors import map_in_force
 from evidence.engine.values import Confidence, Evidence, Says, SourceKind, Subject
 from matching.engine.columns import Columns, columns_with
 from matching.engine.criteria import Criterion, Policy
-from matching.engine.ground import Ground, fits_under, permits_under
+from matching.engine.ground import Ground, Ways
 from matching.engine.lifecycle import AppealState
 from matching.engine.values import (
     AppealKind,
@@ -26,6 +26,7 @@ from matching.engine.values import (
     Need,
     NeedTopic,
     Offer,
+    Route,
     Urgency,
     Window,
 )
@@ -45,8 +46,9 @@ from matching.selectors.presences import present_in
 from places.engine.values import TieKind
 from places.models import Tie
 from places.selectors import one_array
+from prerequisites.engine.permits import Permit
 from prerequisites.engine.rules import RuleSet
-from prerequisites.engine.snapshot import sha256
+from prerequisites.engine.snapshot import Hashing
 from prerequisites.engine.values import Verdict
 from prerequisites.selectors import rules_in_force, verdicts_for
 
@@ -85,10 +87,7 @@ class Inputs:
     @cached_property
     def links_by_need(self) -> Mapping[str, Mapping[str, Link]]:
         """Return what is on record of each need, by the offer's reference."""
-        offers = {offer.reference: offer for offer in self.offers}
-        helpers: defaultdict[str, list[Offer]] = defaultdict(list)
-        for offer in self.offers:
-            helpers[offer.municipality].append(offer)
+        offers, helpers = self.offered.by_reference, self.offered.by_helper
         needs = {need.reference: need for need in self.needs.values()}
         askers: defaultdict[str, list[Need]] = defaultdict(list)
         for need in needs.values():
@@ -96,7 +95,7 @@ class Inputs:
 
         found: defaultdict[str, dict[str, Link]] = defaultdict(dict)
         for asker, helper in self.links.ties:
-            for need, offer in product(askers[asker], helpers[helper]):
+            for need, offer in product(askers[asker], helpers.get(helper, ())):
                 found[need.reference][offer.reference] = self.links.of(need, offer)
         for pair in (*self.links.suppressed, *self.links.standing):
             need_of, offer_of = needs[pair[0]], offers[pair[1]]
@@ -147,10 +146,11 @@ def _inputs(
     around = surroundings_of({Spot(zone.pk, zone.code, zone.country_code) for zone in zones})
     neighbours = neighbours_of(appeals, on=as_of)
     present = present_in([appeal.municipality.zone_id for appeal in appeals], on=as_of)
+    ways = Ways(thematic_map)
     return Inputs(
         needs={
             appeal.pk: replace(
-                _need(appeal, verdicts[appeal.pk], around, thematic_map),
+                _need(appeal, ways.under(verdicts[appeal.pk]), around),
                 neighbours=neighbours[appeal.pk],
                 present=present.get(appeal.municipality.zone_id),
             )
@@ -200,15 +200,21 @@ def request_evidence(appeal: Appeal) -> Evidence:
     )
 
 
-def inputs_sha256(inputs: Inputs, appeal_id: int, *, policy: Policy) -> str:
-    """Return a hash of all that the answer for one appeal rests on."""
+def hashes_of(inputs: Inputs, *, policy: Policy) -> dict[int, str]:
+    """Return, by appeal, a hash of all that its answer rests on."""
+    hashing = Hashing()
+    return {appeal: _hash(hashing, inputs, appeal, policy) for appeal in inputs.needs}
+
+
+def _hash(hashing: Hashing, inputs: Inputs, appeal_id: int, policy: Policy) -> str:
     need = inputs.needs[appeal_id]
     if Criterion.EVENNESS not in policy.order:
         need = replace(need, neighbours=None)  # each run changes it, and nobody looks at it
     links = inputs.links_by_need[need.reference]
     verdict = inputs.verdicts[appeal_id]
     judged = [verdict.verdict_class, verdict.clauses, verdict.findings, verdict.rule_set_version]
-    return sha256([need, judged, links, inputs.offered.sha256, policy, inputs.thematic_map.version])
+    rests_on = (need, judged, links, inputs.offered.sha256, policy, inputs.thematic_map.version)
+    return hashing.sha256(rests_on)
 
 
 def _verdicts(
@@ -227,11 +233,10 @@ def _verdicts(
 
 def _need(
     appeal: Appeal,
-    verdict: Verdict,
+    ways: tuple[Mapping[Route, int], Mapping[Route, Permit]],
     around: Surroundings,
-    thematic_map: ThematicMap,
 ) -> Need:
-    ground = Ground(verdict=verdict, thematic_map=thematic_map)
+    fits, permits = ways
     return Need(
         reference=str(appeal.reference),
         municipality=str(appeal.municipality.reference),
@@ -244,8 +249,8 @@ def _need(
         window=Window(starts=appeal.starts, ends=appeal.ends),
         excluded=frozenset(appeal.excluded),
         accepts_other_activities=appeal.accepts_other_activities,
-        fits=fits_under(ground),
-        permits=permits_under(ground),
+        fits=fits,
+        permits=permits,
         knowers=around.knowers[appeal.municipality.zone_id],
         helpers_wanted=max(1, appeal.helpers_wanted - appeal.helpers_found),
     )

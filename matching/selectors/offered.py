@@ -20,7 +20,7 @@ from matching.models import Pledge, PledgeQuerySet
 from places.models import Knowledge
 from places.selectors import ancestors_of, one_array
 from prerequisites.engine.rules import RuleSet
-from prerequisites.engine.snapshot import sha256
+from prerequisites.engine.snapshot import Hashing
 from prerequisites.selectors import HelperReadiness, readiness_for, verdicts_for
 
 
@@ -82,7 +82,20 @@ class Offered:
     @cached_property
     def sha256(self) -> str:
         """Return a hash of all offers; the same for each appeal that is matched with them."""
-        return sha256(self.offers)
+        return Hashing().sha256(self.offers)
+
+    @cached_property
+    def by_reference(self) -> Mapping[str, Offer]:
+        """Return each offer by its reference."""
+        return {offer.reference: offer for offer in self.offers}
+
+    @cached_property
+    def by_helper(self) -> Mapping[str, Sequence[Offer]]:
+        """Return the offers of each municipality that helps, by its reference."""
+        found: defaultdict[str, list[Offer]] = defaultdict(list)
+        for offer in self.offers:
+            found[offer.municipality].append(offer)
+        return dict(found)
 
     def columns(self, policy: Policy, *, today: date, thematic_map: ThematicMap) -> OfferColumns:
         """Return the offers as columns; asked again, the same."""

@@ -55,8 +55,7 @@ def openings_now(
     """
     offers: Sequence[Offer] = inputs.offers
     if len(offers) > LOOKED_AT:
-        near = {miss.pledge for miss in nearest}
-        offers = [offer for offer in offers if offer.reference in near]
+        offers = [inputs.offered.by_reference[miss.pledge] for miss in nearest]
     return openings_for(
         inputs.needs[appeal_id],
         offers,

@@ -21,7 +21,7 @@ from matching.models import Allocation, Allotment, Appeal, MatchResult, MatchRun
 from matching.selectors import inputs as inputs_of
 from matching.selectors.inputs import Inputs
 from matching.selectors.policies import policy_in_force
-from prerequisites.engine.snapshot import plain, sha256
+from prerequisites.engine.snapshot import Hashing, plain
 
 LONGEST_S: Final = 240
 """After so many seconds the search for something better ends; the gap tells what that costs."""
@@ -109,7 +109,9 @@ def _keep(
         made_at=at,
         policy_version=columns.policy.version,
         map_version=columns.thematic_map.version,
-        inputs_sha256=sha256([list(inputs.needs.values()), inputs.offered.sha256, standings]),
+        inputs_sha256=Hashing().sha256(
+            [list(inputs.needs.values()), inputs.offered.sha256, standings]
+        ),
         appeals_total=len(columns.need_values),
         appeals_answered=len({appeal for appeal, _pledge in pairs}),
         appeals_without_candidate=sum(standing.options == 0 for standing in standings),

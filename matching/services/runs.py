@@ -302,9 +302,7 @@ def _match(appeals: AppealQuerySet, *, run: MatchRun | None, at: datetime) -> No
             "appeal_id", "inputs_sha256"
         )
     )
-    hashes = {
-        appeal.pk: inputs_of.inputs_sha256(inputs, appeal.pk, policy=policy) for appeal in locked
-    }
+    hashes = inputs_of.hashes_of(inputs, policy=policy)
     changed = [appeal for appeal in locked if known.get(appeal.pk) != hashes[appeal.pk]]
     if not changed:
         return
