@@ -1,5 +1,6 @@
 """One PostgreSQL server on a private socket, from a wheel or from the system."""
 
+import locale
 import re
 import shlex
 import shutil
@@ -197,5 +198,23 @@ def _locale(version: str) -> list[str]:
     """Return initdb's options for an order of letters that is the same on every system."""
     number = re.search(r"(\d+)", version)
     if number and int(number[1]) >= 17:
-        return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+        order = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+        return [*order, f"--lc-ctype={_letters()}"]
     return ["--locale=C.UTF-8"]
+
+
+def _letters() -> str:
+    """Return a locale of this system that knows the letters of every alphabet, if it has one.
+
+    pg_trgm asks the system's library what a letter is: under "C" a Ukrainian name has none, and
+    a slip of the pen in it is not forgiven.
+    """
+    before = locale.setlocale(locale.LC_CTYPE)
+    for name in ("C.UTF-8", "en_US.UTF-8", "UTF-8"):
+        try:
+            locale.setlocale(locale.LC_CTYPE, name)
+        except locale.Error:
+            continue
+        locale.setlocale(locale.LC_CTYPE, before)
+        return name
+    return "C"

@@ -159,7 +159,7 @@ def move_appeal(*, reference: UUID, action: AppealAction, by: User, at: datetime
     if action is AppealAction.WITHDRAW:
         still_needed.take_as_no(appeal, by=by, at=at)
         merging.go_on_alone(appeal, by=by, at=at)
-        merging.count_the_wait(kept_id)
+        merging.count_the_wait(kept_id, at=at)
     return appeal
 
 

@@ -92,6 +92,21 @@ def hurry(appeal: Appeal, *, at: datetime) -> None:
             _hurry(clock, at=at)
 
 
+def count_from_the_first_call(appeal: Appeal, *, at: datetime) -> None:
+    """Let verdict and answer be owed as early as the first of the calls that go on together.
+
+    The caller holds the appeal. That a person reads it is owed to each call by itself.
+    """
+    since = appeal.waits_since or appeal.submitted_at
+    if since is None:
+        return
+    starts_on, today = timezone.localdate(since), timezone.localdate(at)
+    owed = appeal.clocks.running().exclude(clock=Clock.ACKNOWLEDGE.value)
+    for clock in owed.exclude(starts_on=starts_on).order_by("pk"):
+        clock.starts_on = starts_on
+        _keep(clock, today, "starts_on")
+
+
 def hear_verdicts(verdicts: Sequence[tuple[int, Verdict]], *, at: datetime) -> None:
     """Let clocks follow the verdicts that the matcher used; the caller holds the appeals.
 

@@ -13,7 +13,7 @@ from matching.engine.lifecycle import LIVE_APPEALS, AppealAction
 from matching.engine.merging import MergeReason
 from matching.models import Appeal, AppealQuerySet, ToldApart
 from matching.selectors.sides import sides_of
-from matching.services import steps
+from matching.services import clocks, steps
 
 
 class MergeRefused(Exception):
@@ -45,7 +45,7 @@ def merge_appeals(
     1. Lock both with all that a live proposal joins them with, in the order of their ids.
     2. Check that `by` is the officer of both, and that the kept one goes on.
     3. Save the step of the merged one with its link; its proposals are taken back with it.
-    4. Count the earlier wait for the kept one. When each was sent stays as it is.
+    4. Count the earlier wait for the kept one, also on its clocks. When each was sent stays.
 
     What the kept one is answered with answers both (I16, docs/adr/0035).
 
@@ -74,7 +74,7 @@ def merge_appeals(
         at=at,
         facts={"into": str(goes_on.reference), "reason": reason.value},
     )
-    count_the_wait(goes_on.pk)
+    count_the_wait(goes_on.pk, at=at)
     goes_on.refresh_from_db(fields=["waits_since"])
     return goes_on
 
@@ -94,7 +94,7 @@ def separate_appeal(*, reference: UUID, by: User, at: datetime) -> Appeal:
     appeal = _cases_of(by).select_for_update(of=("self",), no_key=True).get(reference=reference)
     kept_id = appeal.merged_into_id
     steps.step_appeal(appeal, AppealAction.SEPARATE, actor_id=by.pk, at=at)
-    count_the_wait(kept_id)
+    count_the_wait(kept_id, at=at)
     if kept_id is not None:
         _keep_told_apart({appeal.pk, kept_id}, by=by, at=at)
     return appeal
@@ -138,8 +138,8 @@ def go_on_alone(kept: Appeal, *, by: User, at: datetime) -> None:
             continue
 
 
-def count_the_wait(kept_id: int | None) -> None:
-    """Let the wait of an appeal count from the earliest call that goes on under it.
+def count_the_wait(kept_id: int | None, *, at: datetime) -> None:
+    """Let wait and clocks of an appeal count from the earliest call that goes on under it.
 
     Called for an appeal whose row, and those merged into it, the caller has locked.
     """
@@ -150,6 +150,7 @@ def count_the_wait(kept_id: int | None) -> None:
     earlier = [moment for moment in sent if kept.submitted_at and moment < kept.submitted_at]
     kept.waits_since = min(earlier, default=None)
     kept.save(update_fields=["waits_since"])
+    clocks.count_from_the_first_call(kept, at=at)
 
 
 def _are_opposed(one: Appeal, other: Appeal, *, at: datetime) -> bool:

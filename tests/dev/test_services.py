@@ -94,7 +94,14 @@ def test_given_addresses_are_used_and_nothing_is_started(monkeypatch):
     ],
 )
 def test_the_order_of_letters_is_asked_for_as_each_version_knows_it(version, options):
-    assert postgres._locale(version) == options
+    assert postgres._locale(version)[: len(options)] == options
+
+
+def test_the_letters_of_every_alphabet_are_letters():
+    (asked,) = postgres._locale("initdb (PostgreSQL) 18.6")[3:]
+
+    assert asked.startswith("--lc-ctype=")
+    assert asked.upper().endswith("UTF-8")
 
 
 def test_a_number_that_now_belongs_to_an_innocent_process_is_not_our_server(tmp_path):

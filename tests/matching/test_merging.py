@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from itertools import permutations
 
@@ -15,6 +15,7 @@ from django.db import IntegrityError, connection, transaction
 from accounts.models import User
 from audit.models import Event
 from audit.services import sign
+from matching.engine.clocks import Clock
 from matching.engine.lifecycle import (
     AppealAction,
     AppealState,
@@ -42,6 +43,11 @@ def two_cases(officer=None, *, earlier_days: int = 0) -> tuple[Appeal, Appeal]:
     kept = a_read_appeal(officer, name="Kvitka")
     merged = a_read_appeal(officer, name="Sosna", at=NOON - timedelta(days=earlier_days))
     return kept, merged
+
+
+def due(appeal: Appeal) -> dict[str, date]:
+    """What is still owed, and until when."""
+    return dict(appeal.clocks.running().values_list("clock", "due_on"))
 
 
 def officer_of(appeal: Appeal) -> User:
@@ -121,6 +127,20 @@ def test_the_earlier_wait_counts_and_when_each_was_sent_stays():
     (standing,) = allocations.standings_of([now(kept)], NOON.date())
     assert (now(kept).submitted_at, now(kept).waits_since) == (sent, merged.submitted_at)
     assert standing.days_waiting == 40
+
+
+@pytest.mark.django_db
+def test_an_answer_is_owed_as_early_as_to_the_first_call_until_they_go_apart():
+    kept, merged = two_cases(earlier_days=40)
+    alone = due(kept)
+
+    merge(kept, merged)
+    together = due(kept)
+    merging.separate_appeal(reference=merged.reference, by=officer_of(kept), at=NOON)
+
+    assert together == {clock: day - timedelta(days=40) for clock, day in alone.items()}
+    assert set(together) == {Clock.VERDICT, Clock.ANSWER}
+    assert due(kept) == alone
 
 
 @pytest.mark.django_db

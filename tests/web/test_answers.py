@@ -266,6 +266,21 @@ def test_the_mayor_objects_the_officer_replies_and_the_mayor_reads_it(case):
     assert case.officer.display_name not in page
 
 
+def test_the_queue_shows_which_case_waits_for_a_reply_until_it_has_one(case):
+    mayor, officer = visit(mayor_of(case)), visit(case.officer)
+    before = read(officer, reverse("web:desk:queue"))
+    mayor.post(objecting(case), {"text": "The mayor was elected in May."})
+
+    owed = read(officer, reverse("web:desk:queue"))
+    officer.post(replying(case), {"text": "We ask the observers again."})
+    replied = read(officer, reverse("web:desk:queue"))
+
+    assert "Objects: reply" not in before
+    assert "Objects: reply" in owed
+    assert "Read the case" in owed
+    assert "Objects: reply" not in replied
+
+
 def test_the_mayor_objects_to_the_outcome_of_the_verdict(case):
     mayor = visit(mayor_of(case))
 

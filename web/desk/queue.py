@@ -42,6 +42,7 @@ class Line:
     is_on_top: bool
     is_acknowledged: bool
     is_mine: bool
+    objects: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,7 @@ def _section(line: Line) -> str:
         return "top"
     if not line.is_mine:
         return "waiting"
-    return "read" if line.is_acknowledged else "mine"
+    return "read" if line.is_acknowledged and not line.objects else "mine"
 
 
 def lines_of(queue: "Sequence[QueueLine]") -> list[Line]:
@@ -103,6 +104,7 @@ def lines_of(queue: "Sequence[QueueLine]") -> list[Line]:
             is_on_top=line.owed is not None and _is_on_top(line.owed),
             is_acknowledged=line.is_acknowledged,
             is_mine=line.appeal is not None,
+            objects=line.objects,
         )
         for line in queue
     ]

@@ -2,6 +2,8 @@ from django.urls import include, path
 
 from web.desk import views
 from web.desk.asides import views as asides
+from web.desk.fairness import views as fairness
+from web.desk.search import views as search
 
 app_name = "desk"
 
@@ -17,6 +19,8 @@ urlpatterns = [
     path("runs/start/", views.start_run, name="start_run"),
     path("runs/<uuid:reference>/cancel/", views.cancel_run, name="cancel_run"),
     path("imports/", views.imports, name="imports"),
+    path("fairness/", fairness.index, name="fairness"),
+    path("search/", search.index, name="search"),
     path("", include("web.desk.clocks.urls")),
     path("", include("web.desk.answers.urls")),
     path("", include("web.desk.objections.urls")),

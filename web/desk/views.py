@@ -64,6 +64,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
         "sections": sections_of(lines_of(lines)),
         "late": clocks.late_count(request.user, today=today),
         "may_judge": may(request.user, Permission.JUDGE),
+        "may_supervise": may(request.user, Permission.SUPERVISE),
     }
     return render(request, "web/desk/queue.html", context)
 

@@ -1,0 +1,73 @@
+"""What the words of a search may stand for, in any language of the platform."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from babel import Locale
+from django.conf import settings
+from django.utils import translation
+
+from activities.labels import ACTIVITY_LABELS
+from matching.labels import TOPIC_LABELS, URGENCY_LABELS
+from matching.selectors.search import Sought
+from places.engine.wording import means, words_of
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
+
+MOST_WORDS: Final = 6
+"""More words than this are not looked for: each costs two queries."""
+
+_Phrases = Mapping[str, Sequence[Sequence[str]]]
+
+
+def sought_in(text: str) -> list[Sought]:
+    """Return each word of `text` with all that it may stand for; words after the sixth are left."""
+    return [
+        Sought(
+            word=word,
+            activities=_meant(word, _phrases("activity")),
+            topics=_meant(word, _phrases("topic")),
+            urgencies=_meant(word, _phrases("urgency")),
+            countries=_meant(word, _phrases("country")),
+        )
+        for word in words_of(text)[:MOST_WORDS]
+    ]
+
+
+def _meant(word: str, phrases: _Phrases) -> list[str]:
+    return [code for code, said in phrases.items() if means(word, said)]
+
+
+@cache
+def _phrases(kind: str) -> _Phrases:
+    if kind == "country":
+        return _countries()
+    labels: Mapping[str, Mapping[str, StrPromise]] = {
+        "activity": ACTIVITY_LABELS,
+        "topic": TOPIC_LABELS,
+        "urgency": URGENCY_LABELS,
+    }
+    return {str(code): _in_all_languages(label) for code, label in labels[kind].items()}
+
+
+def _in_all_languages(label: "StrPromise") -> list[list[str]]:
+    said = []
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            said.append(words_of(str(label)))
+    return said
+
+
+def _countries() -> _Phrases:
+    named: dict[str, list[list[str]]] = {}
+    for language, _name in settings.LANGUAGES:
+        for code, name in _territories(language):
+            named.setdefault(code, []).append(words_of(name))
+    return named
+
+
+def _territories(language: str) -> Iterable[tuple[str, str]]:
+    territories = Locale.parse(language).territories.items()
+    return [(code, name) for code, name in territories if len(code) == 2 and code.isalpha()]
