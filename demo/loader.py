@@ -12,11 +12,13 @@ from django.utils import timezone
 from accounts.models import User
 from audit.selectors import events_of
 from audit.services import record
+from demo.loading.congress import speak_up
 from demo.loading.ground import lay_ground
 from demo.loading.offers import offer_help, send_appeal
 from demo.loading.people import invite_people
 from demo.loading.sides import record_sides
 from demo.loading.testimony import record_testimony
+from demo.loading.together import work_together
 from demo.story import CHAPTERS
 from demo.story.helpers import HELPERS
 from demo.story.values import Chapter
@@ -111,6 +113,10 @@ def _load(*, at: datetime, tell: Callable[[str], None]) -> Loaded:
     pledges = sum(
         offer_help(helper, ground, people, at=pledged_at, today=today) for helper in HELPERS
     )
+    tell("A town and its helper at work")
+    work_together(ground, people, today=today)
+    tell("What the Congress does")
+    speak_up(ground, people, today=today)
     record(verb="demo.loaded", subject_kind="demo", subject=STORY, actor_id=None, at=at)
     return Loaded(
         towns=len(ground.municipalities),

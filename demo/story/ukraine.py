@@ -159,6 +159,27 @@ _REPORTS = (
     Report(
         zone="trostianets",
         voice="ua-un",
+        observed=ago(70),
+        says={_S.P1: _MET, _S.P2: _MET, _S.P3: _MET},
+        text="Quiet since the spring. The court sits, and the council's clerks are at their desks.",
+    ),
+    Report(
+        zone="trostianets",
+        voice="ua-parishes",
+        observed=ago(75),
+        says={_S.P1: _MET, _S.P2F: _MET, _S.P3: _MET},
+        text="No shelling this month. Whoever needs wood gets it by the same list.",
+    ),
+    Report(
+        zone="trostianets",
+        voice="ua-citizens",
+        observed=ago(72),
+        says={_S.P2: _EMERGING, _S.P3: _MET},
+        text="The court of the district hears cases again. Nobody was asked for money.",
+    ),
+    Report(
+        zone="trostianets",
+        voice="ua-un",
         observed=ago(16),
         says={_S.P1: _MET, _S.P2: _MET, _S.P3: _MET},
         text="No strike on the town for months. Shops, courts and the register office work. The "
@@ -462,6 +483,20 @@ _CALLS = (
         urgency=Urgency.URGENT,
         written=ago(34),
         starts=ahead(20),
+        ends=ahead(400),
+        taken_by=Clerk.OFFICER,
+    ),
+    Call(
+        town="trostianets",
+        kinds=_SUPPORT,
+        activity=Activity.SERVICE_DEPARTMENTS,
+        topic=NeedTopic.ADMINISTRATION,
+        summary="Our registers burned. Seven clerks keep births, houses and damages on paper. We "
+        "ask for a town hall that has moved its registers before, and sits down with our clerks.",
+        languages=frozenset({"uk", "pl", "en"}),
+        urgency=Urgency.ORDINARY,
+        written=ago(54),
+        starts=ago(40),
         ends=ahead(400),
         taken_by=Clerk.OFFICER,
     ),

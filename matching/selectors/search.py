@@ -29,6 +29,10 @@ class Sought:
     urgencies: Collection[str]
     countries: Collection[str]
 
+    def means_something(self) -> bool:
+        """Test whether it stands for anything besides a name."""
+        return any((self.activities, self.topics, self.urgencies, self.countries))
+
 
 def cases_found(user: User, sought: Sequence[Sought]) -> "QuerySet[Appeal]":
     """Return the appeals in which each word is found, own cases first, then the longest wait.

@@ -20,7 +20,9 @@ _VARIANTS: Final = str.maketrans({"ى": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه"
 
 def words_of(text: str) -> list[str]:
     """Return the words of `text` in their order, folded, without the Arabic article."""
-    spaced = "".join(" " if letter.isspace() or letter in "-/·,;:.()" else letter for letter in text)
+    spaced = "".join(
+        " " if letter.isspace() or letter in "-/·,;:.()" else letter for letter in text
+    )
     return [_bare(folded(word.translate(_VARIANTS))) for word in spaced.split() if folded(word)]
 
 
@@ -29,14 +31,22 @@ def is_like(typed: str, word: str) -> bool:
 
     Both are words of `words_of`.
     """
-    if len(typed) >= SHORTEST_BEGINNING and word.startswith(typed):
-        return True
-    return similar(typed, word)
+    return begins(typed, word) or similar(typed, word)
 
 
-def means(typed: str, phrases: Iterable[Sequence[str]]) -> bool:
-    """Test whether one typed word means a word of one of the phrases, all from `words_of`."""
-    return any(is_like(typed, word) for phrase in phrases for word in phrase)
+def begins(typed: str, word: str) -> bool:
+    """Test whether `typed` is `word`, or a beginning that is long enough to stand for it."""
+    return typed == word or (len(typed) >= SHORTEST_BEGINNING and word.startswith(typed))
+
+
+def means(typed: str, phrases: Iterable[Sequence[str]], *, forgiving: bool = True) -> bool:
+    """Test whether one typed word means a word of one of the phrases, all from `words_of`.
+
+    `forgiving` takes slips of the pen as well. Whoever asks of many words asks without it first:
+    "water" is one letter away from "waste".
+    """
+    test = is_like if forgiving else begins
+    return any(test(typed, word) for phrase in phrases for word in phrase)
 
 
 def _bare(word: str) -> str:

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from accounts.models import Membership, User
 from audit.models import Event
+from congress.engine.lifecycle import ActionState
+from congress.models import CongressAction
 from demo.cast import PARTS, Kind
 from demo.loader import Loaded, load
 from demo.story import CHAPTERS
@@ -16,18 +18,20 @@ from demo.story.values import INVENTED
 from evidence.models import Source
 from matching.engine.gates import Gate
 from matching.engine.pairing import Pairing, pair
-from matching.models import Appeal, Pledge
+from matching.models import Answer, Appeal, Pledge
 from matching.selectors import inputs
 from matching.selectors.trinnings import finding_for
 from matching.services import trinnings
+from partnerships.engine.lifecycle import ActivityState, PartnershipState
+from partnerships.models import Partnership, Result
 from places.models import Conflict, Intermediary, Municipality, Side, Stand, Zone
 from prerequisites.engine.values import ClauseCode, VerdictClass
 from prerequisites.selectors import verdicts_for
-from tests.clock import NOON
+from tests.demo.conftest import TODAYS_NOON
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate(NOON)
+TODAY = timezone.localdate(TODAYS_NOON)
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +51,7 @@ def pairings(picture: inputs.Inputs) -> list[Pairing]:
 def test_a_second_loading_changes_nothing(story: Loaded) -> None:
     before = _rows_by_table()
 
-    again = load(at=NOON, tell=print)
+    again = load(at=TODAYS_NOON, tell=print)
 
     assert again is None
     assert _rows_by_table() == before
@@ -205,7 +209,7 @@ def test_every_side_says_in_its_name_that_it_is_invented(story: Loaded) -> None:
 
 
 def test_the_officer_finds_a_trinning_of_two_sides_and_one_from_outside(story: Loaded) -> None:
-    trinnings.find(run=None, at=NOON)
+    trinnings.find(run=None, at=TODAYS_NOON)
 
     found = finding_for(User.objects.get(email=PARTS[Kind.OFFICER].email))
 
@@ -233,3 +237,23 @@ def _rows_by_table() -> dict[str, int]:
         for model in apps.get_models()
         if model._meta.managed
     }
+
+
+def test_one_call_was_answered_and_both_towns_say_what_came_of_it(story: Loaded) -> None:
+    partnership = Partnership.objects.get()
+    members = partnership.members.values_list("municipality__name_latin", flat=True)
+
+    assert set(members) == {"Trostianets", "Lublin"}
+    assert partnership.state == PartnershipState.ACTIVE
+    assert set(partnership.activities.values_list("state", flat=True)) == {
+        ActivityState.HELD,
+        ActivityState.PLANNED,
+    }
+    assert Result.objects.filter(objective__partnership=partnership).count() == 1
+
+
+def test_the_congress_has_promised_something_and_the_town_was_told(story: Loaded) -> None:
+    action = CongressAction.objects.get()
+
+    assert action.state == ActionState.SCHEDULED
+    assert Answer.objects.standing().filter(appeal__municipality__name_latin="Izium").exists()

@@ -67,6 +67,13 @@ def test_the_case_of_a_colleague_is_not_found_at_all(officer, waiting):
     assert found(officer, "Kostiantynivka") == []
 
 
+def test_a_word_that_is_known_is_not_taken_for_one_like_it(officer, waiting):
+    factories.a_live_appeal(topic=NeedTopic.WASTE, activity=Activity.SERVICE_DEPARTMENTS)
+
+    assert found(officer, "water") == [waiting]
+    assert waiting in found(officer, "watre")
+
+
 def test_each_word_must_be_found(officer, waiting):
     taken(waiting, officer)
 

@@ -14,6 +14,5 @@ class WordsForm(forms.Form):
             "Arabic. Accents may be left out, and a slip of the pen is forgiven."
         ),
         max_length=120,
-        required=False,
         widget=forms.TextInput(attrs={"type": "search", "dir": "auto"}),
     )

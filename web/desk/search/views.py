@@ -16,6 +16,7 @@ from places.selectors import zones_named
 from web.desk.queue import lines_of
 from web.desk.search.forms import WordsForm
 from web.desk.search.words import sought_in
+from web.pledges.standing import lines_of as pledge_lines_of
 from web.types import SignedInRequest
 from web.zones import pages
 
@@ -27,7 +28,7 @@ MOST: Final = 20
 @login_required
 def index(request: SignedInRequest) -> HttpResponse:
     require(request.user, Permission.READ_DESK)
-    form = WordsForm(request.GET)
+    form = WordsForm(request.GET or None)
     words = form.cleaned_data["words"].strip() if form.is_valid() else ""
     context = {"form": form, "words": words, "most": MOST}
     if words:
@@ -43,6 +44,6 @@ def _found(request: SignedInRequest, words: str) -> dict[str, object]:
     zones = zones_named(words)[:MOST] if may(request.user, Permission.READ_EVIDENCE) else []
     return {
         "cases": lines_of(queue_lines(request.user, cases, today=timezone.localdate())),
-        "pledges": list(search.pledges_found(request.user, sought)[:MOST]),
+        "pledges": pledge_lines_of(search.pledges_found(request.user, sought)[:MOST]),
         "zones": pages.lines_of(zones),
     }

@@ -24,30 +24,32 @@ _Phrases = Mapping[str, Sequence[Sequence[str]]]
 
 def sought_in(text: str) -> list[Sought]:
     """Return each word of `text` with all that it may stand for; words after the sixth are left."""
-    return [
-        Sought(
-            word=word,
-            activities=_meant(word, _phrases("activity")),
-            topics=_meant(word, _phrases("topic")),
-            urgencies=_meant(word, _phrases("urgency")),
-            countries=_meant(word, _phrases("country")),
-        )
-        for word in words_of(text)[:MOST_WORDS]
-    ]
+    return [_sought(word) for word in words_of(text)[:MOST_WORDS]]
 
 
-def _meant(word: str, phrases: _Phrases) -> list[str]:
-    return [code for code, said in phrases.items() if means(word, said)]
+def _sought(word: str) -> Sought:
+    strictly = _meant(word, forgiving=False)
+    return strictly if strictly.means_something() else _meant(word, forgiving=True)
+
+
+def _meant(word: str, *, forgiving: bool) -> Sought:
+    codes = {
+        kind: [
+            code for code, said in _phrases(kind).items() if means(word, said, forgiving=forgiving)
+        ]
+        for kind in ("activities", "topics", "urgencies", "countries")
+    }
+    return Sought(word=word, **codes)
 
 
 @cache
 def _phrases(kind: str) -> _Phrases:
-    if kind == "country":
+    if kind == "countries":
         return _countries()
     labels: Mapping[str, Mapping[str, StrPromise]] = {
-        "activity": ACTIVITY_LABELS,
-        "topic": TOPIC_LABELS,
-        "urgency": URGENCY_LABELS,
+        "activities": ACTIVITY_LABELS,
+        "topics": TOPIC_LABELS,
+        "urgencies": URGENCY_LABELS,
     }
     return {str(code): _in_all_languages(label) for code, label in labels[kind].items()}
 
