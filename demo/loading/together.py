@@ -142,8 +142,7 @@ def _plan(
 
 def _look_back(partnership: Partnership, people: People, *, today: date) -> None:
     town_hall, helper = people.town_halls[_TOWN], people.town_halls[_HELPER]
-    first = partnership.objectives.order_by("pk").first()
-    assert first is not None
+    first = partnership.objectives.earliest("pk")
     result = results.record_result(
         objective=first.reference,
         reach=Reach.PARTLY,

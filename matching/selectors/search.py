@@ -1,4 +1,4 @@
-"""What the desk finds: own cases by name and matter, those that nobody has taken by matter alone."""
+"""What the desk finds: own cases by name and matter, what nobody has taken by matter alone."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
