@@ -9,9 +9,13 @@ from django.template import Context, Template
 from django.urls import reverse
 from playwright.sync_api import Browser, expect
 
+from congress.engine.lifecycle import ActionState
+from matching.engine.consents import Seen
+from matching.engine.lifecycle import AppealState, Consent, PledgeState, ProposalState, RunState
+from partnerships.engine.lifecycle import PartnershipState
 from web.context import NEUTRAL_PAGE
 from web.public.specimens import SpecimenForm
-from web.templatetags.platform import anchor, control
+from web.templatetags.platform import anchor, control, shape
 
 STATIC = project.BASE_DIR / "static"
 TEMPLATES = project.BASE_DIR / "templates"
@@ -52,6 +56,25 @@ def test_every_icon_that_a_template_names_is_drawn():
     }
 
     assert named - drawn == set()
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        *AppealState,
+        *PledgeState,
+        *ProposalState,
+        *RunState,
+        *PartnershipState,
+        *ActionState,
+        *Seen,
+        *Consent,
+    ],
+)
+def test_every_state_that_a_tag_shows_has_its_shape(state):
+    drawn = set(re.findall(r'<symbol id="([^"]+)"', (STATIC / "img" / "icons.svg").read_text()))
+
+    assert shape(state.value) in drawn
 
 
 def test_no_template_styles_or_scripts_inline():
