@@ -13,7 +13,7 @@ def main(arguments: list[str]) -> int:
     """Run the measurement that the first argument names and hand the others on."""
     django.setup()
     # Only now: they import models.
-    from benchmarks import matcher, replay, ukraine, verdicts, wholerun
+    from benchmarks import desk, matcher, replay, ukraine, verdicts, wholerun
     from benchmarks.faults import run as faults
 
     alone: Mapping[str, Callable[[list[str]], int]] = {
@@ -25,6 +25,7 @@ def main(arguments: list[str]) -> int:
         "verdicts": verdicts.main,
         "ukraine": ukraine.main,
         "run": wholerun.main,
+        "desk": desk.main,
     }
     name, others = (arguments[0], arguments[1:]) if arguments else ("", [])
     if name in alone:

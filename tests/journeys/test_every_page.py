@@ -253,6 +253,8 @@ class World:
             "web:desk:by_phone": (self.officer, []),
             "web:desk:runs": (self.officer, []),
             "web:desk:imports": (self.officer, []),
+            "web:desk:search": (self.officer, []),
+            "web:desk:fairness": (self.supervisor, []),
             "web:desk:trinnings": (self.officer, []),
             "web:desk:sides": (self.officer, []),
             "web:desk:record_side": (self.officer, town),
@@ -526,17 +528,25 @@ def test_an_appeal_for_which_nobody_is_found_is_light_with_all_that_is_told(worl
 
 
 @pytest.mark.parametrize(
-    ("language", "width", "scheme"), [("en", 360, "light"), ("ar", 320, "dark")]
+    ("language", "width", "seen"),
+    [
+        ("en", 360, {"color_scheme": "light"}),
+        ("ar", 320, {"color_scheme": "dark"}),
+        ("fr", 1280, {"color_scheme": "light"}),
+        ("uk", 640, {"device_scale_factor": 2}),  # 1,280 pixels at 200 %
+    ],
 )
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(
-    browser: Browser, live_server, world, language, width, scheme
+def test_axe_finds_nothing_nothing_scrolls_sideways_and_no_policy_is_broken(
+    browser: Browser, live_server, world, language, width, seen
 ):
     context = browser.new_context(
         base_url=live_server.url,
         locale=language,
-        color_scheme=scheme,
         viewport={"width": width, "height": 740},
+        **seen,
     )
+    said: list[str] = []
+    context.on("console", lambda message: said.append(message.text))
     page = context.new_page()
 
     found = {
@@ -545,6 +555,7 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
 
     context.close()
     assert {name: trouble for name, trouble in found.items() if trouble != (width, [])} == {}
+    assert [text for text in said if "Content Security Policy" in text] == []
 
 
 @pytest.mark.parametrize(("language", "width"), [("en", 360), ("ar", 320)])
