@@ -13,12 +13,14 @@ def main(arguments: list[str]) -> int:
     """Run the measurement that the first argument names and hand the others on."""
     django.setup()
     # Only now: they import models.
-    from benchmarks import desk, matcher, replay, ukraine, verdicts, wholerun
+    from benchmarks import desk, matcher, replay, slowlink, ukraine, verdicts, weights, wholerun
     from benchmarks.faults import run as faults
 
     alone: Mapping[str, Callable[[list[str]], int]] = {
         "matcher": matcher.main,
         "replay": replay.main,
+        "slowlink": slowlink.main,
+        "weights": weights.main,
         "faults": faults.main,
     }
     in_database: Mapping[str, Callable[[list[str]], int]] = {
