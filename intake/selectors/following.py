@@ -7,6 +7,7 @@ from uuid import UUID
 
 from intake.models import Filing
 from matching.engine.lifecycle import APPEAL, AppealState
+from matching.engine.receipts import Holder
 from matching.models import Answer, Appeal
 from matching.selectors.clocks import acknowledge_by
 
@@ -21,6 +22,16 @@ class Followed:
     acknowledge_by: date | None
     is_over: bool
     answers: list[Answer]
+
+
+def holder_of(filing: UUID) -> Holder | None:
+    """Return who speaks for the appeal of a filing whose receipt the caller has seen.
+
+    None where nothing was sent, or where the filing is there no more.
+    """
+    sent = Filing.objects.filter(reference=filing, appeal__isnull=False)
+    reference = sent.values_list("appeal__reference", flat=True).first()
+    return None if reference is None else Holder(appeal=reference)
 
 
 _WAITING: Final = frozenset({AppealState.QUARANTINED, AppealState.SUBMITTED})

@@ -7,6 +7,7 @@ that cannot be taken for one another when they are read aloud or written by hand
 from dataclasses import dataclass
 from math import floor, log2
 from typing import Final
+from uuid import UUID
 
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # without 0 O, 1 I L, and U, which sounds like V
 LOCATOR_SIGNS: Final = 8
@@ -26,6 +27,16 @@ class Receipt:
 
     locator: str
     secret: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """Whoever holds the receipt of an appeal, and so speaks for it without an account.
+
+    Only the intake makes one, for a phone on which it has seen the receipt.
+    """
+
+    appeal: UUID
 
 
 def receipt_from(numbers: bytes) -> Receipt:

@@ -11,6 +11,7 @@ from matching.models.pledges import Pledge, PledgeQuerySet
 from matching.models.policies import MatchingPolicy
 from matching.models.presences import Presence
 from matching.models.proposals import Proposal, ProposalQuerySet, ProposedPair
+from matching.models.questions import CaseQuestion, CaseQuestionQuerySet
 from matching.models.runs import Match, MatchBlock, MatchResult, MatchRun, NearMiss
 from matching.models.still_needed import StillNeeded
 from matching.models.submissions import Submission
@@ -25,6 +26,8 @@ __all__ = [
     "AppealClock",
     "AppealClockQuerySet",
     "AppealQuerySet",
+    "CaseQuestion",
+    "CaseQuestionQuerySet",
     "ClockPause",
     "Escalation",
     "Match",

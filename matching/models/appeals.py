@@ -16,6 +16,7 @@ from accounts.models import User
 from activities.labels import ACTIVITY_LABELS
 from audit.models import legal_steps
 from matching.engine.lifecycle import APPEAL, LIVE_APPEALS, WAITING_APPEALS, AppealState
+from matching.engine.receipts import Holder
 from matching.engine.values import Urgency
 from matching.labels import (
     APPEAL_KIND_LABELS,
@@ -73,6 +74,10 @@ class AppealQuerySet(models.QuerySet["Appeal"]):
         if user.is_secretariat:
             return self.filter(own | (Q(officer=user) & ~Q(state__in=NOT_YET_A_CASE)))
         return self.filter(own)
+
+    def held_by(self, holder: Holder) -> Self:
+        """Keep the one appeal that the receipt of `holder` opens."""
+        return self.filter(reference=holder.appeal, by_receipt=True)
 
     def quarantined(self) -> Self:
         """Keep what came without an account and nobody has confirmed."""

@@ -45,7 +45,8 @@ class SetAside(models.Model):
     starts = models.DateField()
     until = models.DateField()  # exclusive: on this day the pair can be proposed again
     set_at = models.DateTimeField()
-    set_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    # Nobody, where an appellant refused by a receipt.
+    set_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)  # lifted, or its day had come
@@ -77,6 +78,11 @@ class SetAside(models.Model):
             models.CheckConstraint(
                 name="matching_setaside_reason_is_known",
                 condition=Q(reason__in=sorted(reason.value for reason in AsideReason)),
+            ),
+            models.CheckConstraint(
+                name="matching_setaside_named_unless_an_appellant_declined",
+                condition=Q(set_by__isnull=False)
+                | Q(reason=AsideReason.DECLINED_BY_APPELLANT.value),
             ),
             models.CheckConstraint(
                 name="matching_setaside_lifted_at_and_by_together",

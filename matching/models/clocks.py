@@ -18,6 +18,7 @@ from accounts.models import User
 from matching.engine.clocks import LONGEST_PAUSE_DAYS, Clock, PauseReason, Rest, Rung, Timed
 from matching.labels import CLOCK_LABELS, PAUSE_REASON_LABELS
 from matching.models.appeals import Appeal
+from matching.models.questions import CaseQuestion
 from places.labels import choices
 
 _RUNS: Final = Q(met_at=None, dropped_at=None)
@@ -141,6 +142,10 @@ class ClockPause(models.Model):
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     clock = models.ForeignKey(AppealClock, models.PROTECT, related_name="pauses")
     reason = models.CharField(max_length=16, choices=choices(PAUSE_REASON_LABELS))
+    # Where it waits for a reply: the reply ends it.
+    question = models.ForeignKey(
+        CaseQuestion, models.PROTECT, null=True, blank=True, related_name="pauses"
+    )
     starts_on = models.DateField()
     until = models.DateField()  # exclusive
     started_at = models.DateTimeField()
@@ -157,7 +162,7 @@ class ClockPause(models.Model):
         shared = frozenset({"reason", "starts_on", "until", "started_at", "started_by"}) | {
             *("ended_on", "ended_at", "ended_by"),
         }
-        plain = frozenset({"id", "reference", "clock"})
+        plain = frozenset({"id", "reference", "clock", "question"})
 
     class Meta:
         verbose_name = _("pause of a clock")
@@ -182,6 +187,10 @@ class ClockPause(models.Model):
                     ended_on__gte=F("starts_on"),
                     ended_on__lte=F("until"),
                 ),
+            ),
+            models.CheckConstraint(
+                name="matching_clockpause_waits_for_a_reply",
+                condition=Q(question=None) | Q(reason=PauseReason.REPLY.value),
             ),
             ExclusionConstraint(
                 name="matching_clockpause_one_at_a_time",

@@ -88,6 +88,51 @@ OBJECTS_TO_WHAT_STANDS: Final = """
 """
 
 
+def unnamed_only_by_receipt(
+    column: str, *, operation: pgtrigger.Operation, once: str = ""
+) -> pgtrigger.Trigger:
+    """Return the trigger that lets nobody speak without a name but by the receipt of the appeal.
+
+    Args:
+        column: who spoke.
+        operation: with which statement one speaks.
+        once: the column that is empty until somebody has spoken, where one speaks by an update.
+    """
+    spoken = f"NEW.{once} IS NOT NULL AND OLD.{once} IS NULL AND " if once else ""
+    return pgtrigger.Trigger(
+        name="unnamed_only_by_receipt",
+        when=pgtrigger.Before,
+        operation=operation,
+        func=f"""
+            IF {spoken}NEW.{column} IS NULL AND NOT EXISTS (
+                SELECT FROM matching_appeal WHERE id = NEW.appeal_id AND by_receipt
+            )
+            THEN
+                RAISE EXCEPTION 'only the holder of a receipt speaks without a name'
+                USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME,
+                      CONSTRAINT = TG_TABLE_NAME || '_unnamed_only_by_receipt';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+ASKS_WHO_STILL_ASKS: Final = """
+    IF TG_OP = 'UPDATE' AND NEW.replied_at IS NOT DISTINCT FROM OLD.replied_at THEN
+        RETURN NEW;
+    END IF;
+    PERFORM FROM matching_appeal
+    WHERE id = NEW.appeal_id AND state IN ('submitted', 'acknowledged', 'answered')
+    FOR SHARE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'an appeal that is over is asked nothing and says nothing'
+        USING ERRCODE = 'check_violation', TABLE = TG_TABLE_NAME,
+              CONSTRAINT = 'matching_casequestion_of_a_live_appeal';
+    END IF;
+    RETURN NEW;
+"""
+
+
 def moved_by_proposals(column: str) -> pgtrigger.Trigger:
     """Return the trigger that lets only other triggers move a counter, never a statement."""
     return pgtrigger.Trigger(

@@ -12,7 +12,7 @@ from accounts.models import User
 from evidence.models.growing import only_grows
 from matching.models.answers import Answer
 from matching.models.appeals import Appeal
-from matching.models.guards import OBJECTS_TO_WHAT_STANDS
+from matching.models.guards import OBJECTS_TO_WHAT_STANDS, unnamed_only_by_receipt
 
 _OPEN = Q(replied_at__isnull=True)
 
@@ -38,7 +38,8 @@ class Objection(models.Model):
         Answer, models.PROTECT, null=True, blank=True, related_name="objections"
     )
     sealed_text = models.BinaryField()
-    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    # Nobody, where it was made by a receipt.
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField()
     sealed_reply = models.BinaryField(null=True, blank=True)
     replied_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
@@ -81,6 +82,7 @@ class Objection(models.Model):
                 operation=pgtrigger.Insert,
                 func=OBJECTS_TO_WHAT_STANDS,
             ),
+            unnamed_only_by_receipt("made_by_id", operation=pgtrigger.Insert),
         ]
 
     def __str__(self) -> str:

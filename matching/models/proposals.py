@@ -13,6 +13,7 @@ from accounts.models import User
 from activities.labels import ACTIVITY_LABELS, VENUE_LABELS
 from audit.models import legal_steps
 from matching.engine.lifecycle import LIVE_PROPOSALS, PROPOSAL, Consent, ProposalState
+from matching.engine.receipts import Holder
 from matching.labels import CONSENT_LABELS, PROPOSAL_STATE_LABELS
 from matching.models.appeals import Appeal
 from matching.models.guards import (
@@ -41,6 +42,15 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.filter(
             Q(other_appeal__isnull=True) | Q(other_appeal__officer=user), appeal__officer=user
         )
+
+    def held_by(self, holder: Holder) -> Self:
+        """Keep what was put to the one appeal that the receipt of `holder` opens.
+
+        As with `visible_to`, nobody shows a row as it is.
+        """
+        one = Q(appeal__reference=holder.appeal, appeal__by_receipt=True)
+        one |= Q(other_appeal__reference=holder.appeal, other_appeal__by_receipt=True)
+        return self.filter(one)
 
     def visible_to(self, user: User) -> Self:
         """Keep what `user` may read of: a party's own, or that of an officer who has its cases.

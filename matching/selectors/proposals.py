@@ -20,8 +20,10 @@ from matching.engine.lifecycle import (
     PledgeState,
     ProposalState,
 )
+from matching.engine.receipts import Holder
 from matching.labels import CONSENT_LABELS, REFUSAL_LABELS, SIZE_LABELS
 from matching.models import Allotment, Appeal, Pledge, Proposal, ProposalQuerySet
+from matching.selectors.speaking import Speaker, proposals_of
 from places.models import Municipality
 
 _JOINED: Final = (
@@ -87,20 +89,16 @@ class ToldCase:
     step_in: Sequence[Municipality]
 
 
-def party_of(user: User, proposal: Proposal) -> Party | None:
-    """Return the party of a proposal that `user` speaks for; None where there is none.
+def party_of(speaker: Speaker, proposal: Proposal) -> Party | None:
+    """Return the party of a proposal that a speaker speaks for; None where there is none.
 
-    An intermediary speaks for the appeals that it wrote itself.
+    An intermediary speaks for the appeals that it wrote itself, a receipt for its one appeal.
     """
     appeals = ((Party.APPEAL, proposal.appeal), (Party.OTHER, proposal.other_appeal))
     for party, appeal in appeals:
-        if appeal is not None and _speaks_for(user, appeal):
+        if appeal is not None and _speaks_for(speaker, appeal):
             return party
-    helper = proposal.pledge.municipality
-    own = user.municipalities.filter(pk=helper.pk).exists()
-    if own and may(user, Permission.WRITE_PLEDGE, municipality=helper):
-        return Party.PLEDGE
-    return None
+    return None if isinstance(speaker, Holder) else _helping(speaker, proposal)
 
 
 def consents_of(proposal: Proposal) -> dict[Party, str]:
@@ -123,21 +121,21 @@ def keeper_of(proposal: Proposal, party: Party) -> Appeal:
     return proposal.appeal
 
 
-def proposals_for(user: User, *, at: datetime) -> list[ToldProposal]:
-    """Return the proposals to the parties that `user` speaks for, the newest first."""
-    rows = _readable(user).order_by("-put_at", "-pk")
-    told = [(row, party_of(user, row)) for row in rows]
+def proposals_for(speaker: Speaker, *, at: datetime) -> list[ToldProposal]:
+    """Return the proposals to the parties that a speaker speaks for, the newest first."""
+    rows = _readable(speaker).order_by("-put_at", "-pk")
+    told = [(row, party_of(speaker, row)) for row in rows]
     return [_told(row, party, at=at) for row, party in told if party is not None]
 
 
-def proposal_for(user: User, reference: UUID, *, at: datetime) -> ToldProposal:
-    """Return a proposal as the party that `user` speaks for may know it.
+def proposal_for(speaker: Speaker, reference: UUID, *, at: datetime) -> ToldProposal:
+    """Return a proposal as the party that a speaker speaks for may know it.
 
     Raises:
-        Proposal.DoesNotExist: not there, or `user` speaks for none of its parties.
+        Proposal.DoesNotExist: not there, or the speaker speaks for none of its parties.
     """
-    proposal = _readable(user).get(reference=reference)
-    party = party_of(user, proposal)
+    proposal = _readable(speaker).get(reference=reference)
+    party = party_of(speaker, proposal)
     if party is None:
         raise Proposal.DoesNotExist
     return _told(proposal, party, at=at)
@@ -178,15 +176,29 @@ def shown(proposal: Proposal, viewer: Party, party: Party, *, at: datetime) -> f
     return fields_of(viewer, party, seen=seen(proposal, viewer, at=at), released=released)
 
 
-def _readable(user: User) -> ProposalQuerySet:
-    return Proposal.objects.visible_to(user).select_related(*_JOINED)
+def _readable(speaker: Speaker) -> ProposalQuerySet:
+    return proposals_of(speaker).select_related(*_JOINED)
 
 
-def _speaks_for(user: User, appeal: Appeal) -> bool:
+def _speaks_for(speaker: Speaker, appeal: Appeal) -> bool:
+    if isinstance(speaker, Holder):
+        return appeal.reference == speaker.appeal and appeal.by_receipt
+    return _may_speak_for(speaker, appeal)
+
+
+def _may_speak_for(user: User, appeal: Appeal) -> bool:
     own = user.municipalities.filter(pk=appeal.municipality_id).exists()
     if not own and appeal.intermediary_id not in user.intermediary_ids:
         return False
     return may(user, Permission.WRITE_APPEAL, municipality=appeal.municipality)
+
+
+def _helping(user: User, proposal: Proposal) -> Party | None:
+    helper = proposal.pledge.municipality
+    own = user.municipalities.filter(pk=helper.pk).exists()
+    if own and may(user, Permission.WRITE_PLEDGE, municipality=helper):
+        return Party.PLEDGE
+    return None
 
 
 def _is_over(thing: Appeal | Pledge) -> bool:

@@ -104,12 +104,13 @@ def keep_apart(
     pledge: Pledge,
     reason: AsideReason,
     until: date,
-    by: User,
+    by: User | None,
     at: datetime,
 ) -> None:
     """Set a pair aside because a party refused it, inside the transaction that ends the proposal.
 
-    Nothing is done where the pair rests already, or the day has come meanwhile.
+    Nothing is done where the pair rests already, or the day has come meanwhile. Who refused by a
+    receipt has no account, so nobody is named.
     """
     today = timezone.localdate(at)
     if until <= today or SetAside.objects.live().filter(appeal=appeal, pledge=pledge).exists():
@@ -124,7 +125,7 @@ def keep_apart(
         set_by=by,
     )
     SetAside.objects.bulk_create([aside], ignore_conflicts=True)
-    _record("aside.set", aside, actor_id=by.pk, at=at)
+    _record("aside.set", aside, actor_id=by.pk if by else None, at=at)
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ from matching.engine import clocks as engine
 from matching.engine.clocks import Clock, PauseFault, PauseReason, Rest, Rung
 from matching.engine.lifecycle import AppealState
 from matching.engine.values import Urgency
-from matching.models import Answer, Appeal, AppealClock, ClockPause, MatchResult
+from matching.models import Answer, Appeal, AppealClock, CaseQuestion, ClockPause, MatchResult
 from prerequisites.engine.values import Verdict, VerdictClass
 
 BATCH: Final = 200
@@ -174,18 +174,7 @@ def pause(
     if _pause_of(found, today) is not None:
         raise PausedAlready
     _close_lapsed([found.pk], today, at=at)
-
-    made = ClockPause.objects.create(
-        clock=found,
-        reason=reason.value,
-        starts_on=today,
-        until=until,
-        started_at=at,
-        started_by=by,
-    )
-    _keep(found, today)
-    _record("clock.paused", made, actor_id=by.pk, at=at)
-    return made
+    return _rest(found, reason, until=until, question=None, by=by, at=at)
 
 
 @transaction.atomic
@@ -206,6 +195,43 @@ def resume(*, appeal: UUID, clock: Clock, by: User, at: datetime) -> ClockPause:
     _end(rests, on=today, by=by, at=at)
     _keep(found, today)
     return rests
+
+
+def wait_for_reply(question: CaseQuestion, *, until: date, by: User, at: datetime) -> None:
+    """Let what is owed rest until a question is replied to, or until a day; the caller holds the
+    appeal.
+
+    That a person reads the appeal is put off by no question. What rests already goes on resting
+    for its own reason.
+
+    Raises:
+        WrongDay: see there; nothing was changed.
+    """
+    today = timezone.localdate(at)
+    fault = engine.pause_fault(today, until)
+    if fault is not None:
+        raise WrongDay(fault)
+    running = question.appeal.clocks.running().exclude(clock=Clock.ACKNOWLEDGE.value)
+    for clock in running.order_by("pk"):
+        if _pause_of(clock, today) is not None:
+            continue
+        _close_lapsed([clock.pk], today, at=at)
+        _rest(clock, PauseReason.REPLY, until=until, question=question, by=by, at=at)
+
+
+def wait_no_longer(question: CaseQuestion, *, by: User | None, at: datetime) -> None:
+    """Let what rested for a question run again; the caller holds the appeal.
+
+    Args:
+        question: it was replied to, or taken back.
+        by: who did that; None for the holder of a receipt.
+        at: now.
+    """
+    today = timezone.localdate(at)
+    resting = question.pauses.filter(ended_on=None).select_related("clock__appeal")
+    for rests in resting.order_by("pk"):
+        _end(rests, on=min(today, rests.until), by=by, at=at)
+        _keep(rests.clock, today)
 
 
 @transaction.atomic
@@ -344,6 +370,30 @@ def _end_open(clock: AppealClock, *, at: datetime) -> None:
     today = timezone.localdate(at)
     for rests in clock.pauses.filter(ended_on=None).select_related("clock__appeal"):
         _end(rests, on=min(today, rests.until), by=None, at=at)
+
+
+def _rest(
+    clock: AppealClock,
+    reason: PauseReason,
+    *,
+    until: date,
+    question: CaseQuestion | None,
+    by: User,
+    at: datetime,
+) -> ClockPause:
+    today = timezone.localdate(at)
+    made = ClockPause.objects.create(
+        clock=clock,
+        reason=reason.value,
+        question=question,
+        starts_on=today,
+        until=until,
+        started_at=at,
+        started_by=by,
+    )
+    _keep(clock, today)
+    _record("clock.paused", made, actor_id=by.pk, at=at)
+    return made
 
 
 def _close_lapsed(clocks: Collection[int], today: date, *, at: datetime) -> None:

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from accounts.models import User
 from audit.services import record
 from matching.engine.consents import Party, Seen
 from matching.engine.disclosure import Field
 from matching.models import Appeal, Proposal
 from matching.selectors.proposals import keeper_of, parties_of, party_of, seen, shown
+from matching.selectors.speaking import Speaker, actor_id_of, proposals_of
 from matching.services.narratives import open_summary
 from matching.services.proposals import place_of_contact
 from matching.services.steps import locked
@@ -34,7 +34,7 @@ class Opened:
 
 
 @transaction.atomic
-def open_released(*, reference: UUID, by: User, at: datetime) -> Sequence[Opened]:
+def open_released(*, reference: UUID, by: Speaker, at: datetime) -> Sequence[Opened]:
     """Open what the other parties released to the one that `by` speaks for.
 
     The proposal is locked while it is opened: who revoked before is not read any more.
@@ -44,7 +44,7 @@ def open_released(*, reference: UUID, by: User, at: datetime) -> Sequence[Opened
         NotIntroduced: see there.
         sealing.Erased: what people wrote for the appeal was destroyed.
     """
-    found = Proposal.objects.visible_to(by).get(reference=reference)
+    found = proposals_of(by).get(reference=reference)
     (proposal,) = locked([found.pk])
     party = party_of(by, proposal)
     if party is None:
@@ -64,14 +64,14 @@ def open_released(*, reference: UUID, by: User, at: datetime) -> Sequence[Opened
         verb="introduction.opened",
         subject_kind="proposal",
         subject=str(proposal.reference),
-        actor_id=by.pk,
+        actor_id=actor_id_of(by),
         at=at,
         data={"party": party.value},
     )
     return opened
 
 
-def _contact(proposal: Proposal, viewer: Party, party: Party, *, by: User, at: datetime) -> str:
+def _contact(proposal: Proposal, viewer: Party, party: Party, *, by: Speaker, at: datetime) -> str:
     key = keeper_of(proposal, party).data_key
     if key is None or Field.CONTACT not in shown(proposal, viewer, party, at=at):
         return ""
@@ -79,13 +79,15 @@ def _contact(proposal: Proposal, viewer: Party, party: Party, *, by: User, at: d
         key,
         place_of_contact(proposal, party),
         getattr(proposal, f"{party}_contact"),
-        actor_id=by.pk,
+        actor_id=actor_id_of(by),
         reason=OpenReason.INTRODUCTION,
         at=at,
     )
 
 
-def _narrative(proposal: Proposal, viewer: Party, party: Party, *, by: User, at: datetime) -> str:
+def _narrative(
+    proposal: Proposal, viewer: Party, party: Party, *, by: Speaker, at: datetime
+) -> str:
     appeal = parties_of(proposal)[party]
     if Field.NARRATIVE not in shown(proposal, viewer, party, at=at):
         return ""

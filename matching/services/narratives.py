@@ -8,7 +8,9 @@ from django.db import transaction
 from accounts.engine.roles import Permission
 from accounts.models import User
 from accounts.permissions import may
+from matching.engine.receipts import Holder
 from matching.models import Appeal
+from matching.selectors.speaking import Speaker, actor_id_of
 from sealing import services as sealing
 from sealing.engine.envelope import Place
 from sealing.engine.reasons import OpenReason
@@ -38,7 +40,7 @@ def read_summary(appeal: Appeal, *, by: User, at: datetime) -> str:
 
 
 @transaction.atomic
-def open_summary(appeal: Appeal, *, by: User, reason: OpenReason, at: datetime) -> str:
+def open_summary(appeal: Appeal, *, by: Speaker, reason: OpenReason, at: datetime) -> str:
     """Return the words of an appeal to somebody of whom the caller has made sure that they may."""
     key = appeal.data_key
     if key is None or key.destroyed_at is not None:
@@ -47,7 +49,7 @@ def open_summary(appeal: Appeal, *, by: User, reason: OpenReason, at: datetime) 
         key,
         place_of_summary(appeal),
         appeal.sealed_summary,
-        actor_id=by.pk,
+        actor_id=actor_id_of(by),
         reason=reason,
         at=at,
     )
@@ -59,13 +61,17 @@ def place_of_summary(appeal: Appeal) -> Place:
 
 
 def reason_of(
-    appeal: Appeal, by: User, *, as_appellant: OpenReason = OpenReason.OWN_WORDS
+    appeal: Appeal, by: Speaker, *, as_appellant: OpenReason = OpenReason.OWN_WORDS
 ) -> OpenReason:
     """Return why `by` may read what belongs to an appeal.
 
     Raises:
         PermissionDenied: `by` neither asks by it nor is the officer of the case.
     """
+    if isinstance(by, Holder):
+        if by.appeal == appeal.reference and appeal.by_receipt:
+            return as_appellant
+        raise PermissionDenied
     is_own = by.municipalities.filter(pk=appeal.municipality_id).exists()
     if is_own or appeal.intermediary_id in by.intermediary_ids:
         return as_appellant

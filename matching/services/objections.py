@@ -11,7 +11,9 @@ from accounts.models import User
 from accounts.permissions import require
 from audit.services import record
 from matching.engine.lifecycle import LIVE_APPEALS, IllegalTransition
+from matching.engine.receipts import Holder
 from matching.models import Appeal, Objection
+from matching.selectors.speaking import Speaker, account_of, actor_id_of, appeals_of
 from matching.services.narratives import reason_of
 from sealing import services as sealing
 from sealing.engine.envelope import Place
@@ -49,7 +51,7 @@ class ToldObjection:
 
 @transaction.atomic
 def object_to(
-    *, appeal: UUID, text: str, by: User, at: datetime, answer: UUID | None = None
+    *, appeal: UUID, text: str, by: Speaker, at: datetime, answer: UUID | None = None
 ) -> Objection:
     """Keep that whoever asks does not agree: with the outcome, or with one standing answer.
 
@@ -61,12 +63,13 @@ def object_to(
         ObjectsAlready: one waits for its reply.
     """
     asking = (
-        Appeal.objects.visible_to(by)
+        appeals_of(by)
         .select_for_update(of=("self",), no_key=True)
         .select_related("municipality", "data_key")
         .get(reference=appeal)
     )
-    require(by, Permission.WRITE_APPEAL, municipality=asking.municipality)
+    if not isinstance(by, Holder):
+        require(by, Permission.WRITE_APPEAL, municipality=asking.municipality)
     if not text.strip():
         raise NothingSaid
     against = asking.answers.standing().filter(reference=answer).first() if answer else None
@@ -75,7 +78,7 @@ def object_to(
     if asking.objections.open().exists():
         raise ObjectsAlready
 
-    made = Objection(appeal=asking, answer=against, made_by=by, made_at=at)
+    made = Objection(appeal=asking, answer=against, made_by=account_of(by), made_at=at)
     made.sealed_text = _sealed(asking, _place(made, "sealed_text"), text)
     made.save(force_insert=True)
     _record(made, "objection.made", by=by, at=at)
@@ -117,7 +120,7 @@ def reply(*, objection: UUID, text: str, by: User, at: datetime) -> Objection:
 
 
 @transaction.atomic
-def read_objections(appeal: Appeal, *, by: User, at: datetime) -> list[ToldObjection]:
+def read_objections(appeal: Appeal, *, by: Speaker, at: datetime) -> list[ToldObjection]:
     """Return all objections to an appeal with their words, the newest first; openings are kept.
 
     Raises:
@@ -147,21 +150,28 @@ def _sealed(appeal: Appeal, place: Place, text: str) -> bytes:
 
 
 def _opened(
-    made: Objection, appeal: Appeal, column: str, *, by: User, reason: OpenReason, at: datetime
+    made: Objection, appeal: Appeal, column: str, *, by: Speaker, reason: OpenReason, at: datetime
 ) -> str:
     key = appeal.data_key
     if key is None or key.destroyed_at is not None:
         return ""
     content = getattr(made, column) or b""
-    return sealing.opened(key, _place(made, column), content, actor_id=by.pk, reason=reason, at=at)
+    return sealing.opened(
+        key,
+        _place(made, column),
+        content,
+        actor_id=actor_id_of(by),
+        reason=reason,
+        at=at,
+    )
 
 
-def _record(made: Objection, verb: str, *, by: User, at: datetime) -> None:
+def _record(made: Objection, verb: str, *, by: Speaker, at: datetime) -> None:
     record(
         verb=verb,
         subject_kind="objection",
         subject=str(made.reference),
-        actor_id=by.pk,
+        actor_id=actor_id_of(by),
         at=at,
         data={"appeal": str(made.appeal.reference)},
     )

@@ -45,6 +45,7 @@ from matching.engine.values import Route
 from matching.models import Appeal, Pledge, Proposal, TrinningProposal
 from matching.selectors.pairs import fit_of
 from matching.selectors.proposals import consents_of, keeper_of, party_of
+from matching.selectors.speaking import Speaker, account_of, actor_id_of, proposals_of
 from matching.services import steps
 from matching.services.answers import keep_answer
 from matching.services.keys import key_of
@@ -224,7 +225,7 @@ def consent(
     reference: UUID,
     releases: Collection[Release] = (),
     contact: str = "",
-    by: User,
+    by: Speaker,
     at: datetime,
 ) -> Proposal:
     """Give the consent of the party that `by` speaks for; the last consent introduces.
@@ -259,7 +260,7 @@ def consent(
 
 
 @transaction.atomic
-def refuse(*, reference: UUID, reason: RefusalReason, by: User, at: datetime) -> Proposal:
+def refuse(*, reference: UUID, reason: RefusalReason, by: Speaker, at: datetime) -> Proposal:
     """Refuse for the party that `by` speaks for. The others see what silence would show.
 
     The event tells until when the pair is to stay apart; it is set aside once the proposal is
@@ -290,7 +291,7 @@ def refuse(*, reference: UUID, reason: RefusalReason, by: User, at: datetime) ->
 
 
 @transaction.atomic
-def revoke(*, reference: UUID, by: User, at: datetime) -> Proposal:
+def revoke(*, reference: UUID, by: Speaker, at: datetime) -> Proposal:
     """Take consent back: before the introduction it is gone, afterwards the introduction ends.
 
     Raises:
@@ -302,7 +303,7 @@ def revoke(*, reference: UUID, by: User, at: datetime) -> Proposal:
         raise NothingToRevoke
     columns = [*_say(proposal, party, Consent.REVOKED, by=by, at=at), *_forget(proposal, party)]
     if proposal.state == ProposalState.INTRODUCED:
-        steps.end_introduction(proposal, actor_id=by.pk, at=at, columns=columns)
+        steps.end_introduction(proposal, actor_id=actor_id_of(by), at=at, columns=columns)
     else:
         proposal.save(update_fields=columns)
     _record("proposal.revoked", proposal, party, by=by, at=at)
@@ -350,7 +351,7 @@ def place_of_contact(proposal: Proposal, party: Party) -> Place:
     return Place(table="proposal", column=f"{party}_contact", row=proposal.reference)
 
 
-def _introduce_or_take_back(proposal: Proposal, *, by: User, at: datetime) -> None:
+def _introduce_or_take_back(proposal: Proposal, *, by: Speaker, at: datetime) -> None:
     try:
         _introduce(proposal, by=by, at=at)
     except CannotIntroduce:
@@ -358,7 +359,7 @@ def _introduce_or_take_back(proposal: Proposal, *, by: User, at: datetime) -> No
         steps.step_proposal(proposal, ProposalAction.RETRACT, actor_id=None, at=at)
 
 
-def _introduce(proposal: Proposal, *, by: User, at: datetime) -> None:
+def _introduce(proposal: Proposal, *, by: Speaker, at: datetime) -> None:
     """Introduce in one UPDATE, answer the appeals, and take back what can no longer be.
 
     Raises:
@@ -366,7 +367,7 @@ def _introduce(proposal: Proposal, *, by: User, at: datetime) -> None:
     """
     try:
         with transaction.atomic():
-            steps.step_proposal(proposal, ProposalAction.INTRODUCE, actor_id=by.pk, at=at)
+            steps.step_proposal(proposal, ProposalAction.INTRODUCE, actor_id=actor_id_of(by), at=at)
     except IntegrityError as error:
         if _guard_of(error) in _NO_ROOM_OR_GONE:
             raise CannotIntroduce from None
@@ -415,10 +416,10 @@ def _take_back_rivals(proposal: Proposal, *, at: datetime) -> None:
             steps.step_proposal(rival, ProposalAction.RETRACT, actor_id=None, at=at)
 
 
-def _heard(reference: UUID, by: User) -> tuple[Proposal, Party]:
+def _heard(reference: UUID, by: Speaker) -> tuple[Proposal, Party]:
     """Return the proposal, locked with its parties, and the party that `by` speaks for."""
     found = (
-        Proposal.objects.visible_to(by)
+        proposals_of(by)
         .select_related("appeal__municipality", "other_appeal__municipality")
         .select_related("pledge__municipality")
         .get(reference=reference)
@@ -452,8 +453,10 @@ def _require_open(proposal: Proposal, at: datetime) -> None:
         raise LastDayPassed
 
 
-def _say(proposal: Proposal, party: Party, said: Consent, *, by: User, at: datetime) -> list[str]:
-    values = {"consent": said.value, "said_at": at, "said_by": by}
+def _say(
+    proposal: Proposal, party: Party, said: Consent, *, by: Speaker, at: datetime
+) -> list[str]:
+    values = {"consent": said.value, "said_at": at, "said_by": account_of(by)}
     for name, value in values.items():
         setattr(proposal, f"{party}_{name}", value)
     return [f"{party}_{name}" for name in values]
@@ -472,13 +475,13 @@ def _sealed(proposal: Proposal, party: Party, text: str, *, at: datetime) -> byt
 
 
 def _record(
-    verb: str, proposal: Proposal, party: Party, *, by: User, at: datetime, **data: str
+    verb: str, proposal: Proposal, party: Party, *, by: Speaker, at: datetime, **data: str
 ) -> None:
     record(
         verb=verb,
         subject_kind="proposal",
         subject=str(proposal.reference),
-        actor_id=by.pk,
+        actor_id=actor_id_of(by),
         at=at,
         data={"party": party.value, **data},
     )

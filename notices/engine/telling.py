@@ -38,8 +38,10 @@ class Kind(StrEnum):
     APPEAL_SEPARATED = "appeal_separated"
     APPEAL_ASKED_AGAIN = "appeal_asked_again"
     OBJECTION_REPLIED = "objection_replied"
+    APPEAL_QUESTION = "appeal_question"
     CASE_ASSIGNED = "case_assigned"
     CASE_OBJECTION = "case_objection"
+    CASE_REPLIED = "case_replied"
     CASE_TO_ASK = "case_to_ask"
     CASE_SPOKE_AGAIN = "case_spoke_again"
     CASE_SILENT = "case_silent"
@@ -134,6 +136,9 @@ TELLINGS: Final[Mapping[str, Sequence[Telling]]] = MappingProxyType(
         "appeal.refused": NOBODY,
         "objection.made": (_tell(Kind.CASE_OBJECTION, Audience.OFFICER),),
         "objection.replied": (_tell(Kind.OBJECTION_REPLIED, Audience.APPELLANT),),
+        "question.asked": (_tell(Kind.APPEAL_QUESTION, Audience.APPELLANT),),
+        "question.replied": (_tell(Kind.CASE_REPLIED, Audience.OFFICER),),
+        "question.taken_back": NOBODY,
         "appeal.escalated": (  # by its rung; see tellings_of
             _tell(Kind.CASE_OVERDUE, Audience.OFFICER),
             _tell(Kind.DESK_OVERDUE, Audience.SUPERVISORS),
@@ -227,8 +232,10 @@ DOORS: Final[Mapping[Kind, Door]] = MappingProxyType(
         Kind.APPEAL_SEPARATED: Door.APPEAL,
         Kind.APPEAL_ASKED_AGAIN: Door.APPEAL,
         Kind.OBJECTION_REPLIED: Door.APPEAL,
+        Kind.APPEAL_QUESTION: Door.APPEAL,
         Kind.CASE_ASSIGNED: Door.CASE,
         Kind.CASE_OBJECTION: Door.CASE,
+        Kind.CASE_REPLIED: Door.CASE,
         Kind.CASE_TO_ASK: Door.CASE,
         Kind.CASE_SPOKE_AGAIN: Door.CASE,
         Kind.CASE_SILENT: Door.CASE,
