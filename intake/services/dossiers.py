@@ -28,6 +28,7 @@ CONTACT_REASONS: Final = (OpenReason.CALL_BACK, OpenReason.CASE_WORK, OpenReason
 class ReadAnswer:
     """An answer as the sender of an appeal reads it."""
 
+    reference: UUID
     kind: AnswerKind
     text: str
     given_at: datetime
@@ -69,7 +70,12 @@ def read_answers(*, filing: UUID, at: datetime) -> list[ReadAnswer]:
         .order_by("given_at", "pk")
     )
     return [
-        ReadAnswer(kind=AnswerKind(each.kind), text=_text(each, at=at), given_at=each.given_at)
+        ReadAnswer(
+            reference=each.reference,
+            kind=AnswerKind(each.kind),
+            text=_text(each, at=at),
+            given_at=each.given_at,
+        )
         for each in answers
     ]
 

@@ -144,7 +144,12 @@ class ClockPause(models.Model):
     reason = models.CharField(max_length=16, choices=choices(PAUSE_REASON_LABELS))
     # Where it waits for a reply: the reply ends it.
     question = models.ForeignKey(
-        CaseQuestion, models.PROTECT, null=True, blank=True, related_name="pauses"
+        CaseQuestion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="pauses",
+        db_index=False,  # found by the clocks of its appeal
     )
     starts_on = models.DateField()
     until = models.DateField()  # exclusive

@@ -228,7 +228,9 @@ def wait_no_longer(question: CaseQuestion, *, by: User | None, at: datetime) -> 
         at: now.
     """
     today = timezone.localdate(at)
-    resting = question.pauses.filter(ended_on=None).select_related("clock__appeal")
+    resting = ClockPause.objects.filter(
+        clock__appeal=question.appeal_id, question=question, ended_on=None
+    ).select_related("clock__appeal")
     for rests in resting.order_by("pk"):
         _end(rests, on=min(today, rests.until), by=by, at=at)
         _keep(rests.clock, today)

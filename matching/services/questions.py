@@ -1,4 +1,4 @@
-"""The officer of a case asks its author what nobody else can tell, and the author replies. [ours]"""
+"""The officer of a case asks its author what only they can tell, and they reply. [ours]"""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -1,15 +1,19 @@
 """Somebody without an account, with words that no clear place may hold."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from accounts.models import User
-from intake.engine.dossier import Dossier
-from intake.services import filings
+from evidence.models import PhaseSpell
+from intake.engine.dossier import Basis, Dossier
+from intake.selectors import following
+from intake.services import filings, quarantine
 from intake.services.filings import Begun
+from matching.engine.lifecycle import AppealAction
+from matching.engine.receipts import Holder, Receipt
 from matching.models import Appeal
-from matching.services import unconfirmed
+from matching.services import appeals, unconfirmed
 from places.models import Municipality
 from tests import factories
 from tests.clock import NOON
@@ -58,3 +62,41 @@ def a_checked(
     filing, appeal = a_sent(town, topic=topic)
     taken = unconfirmed.take_for_checking(reference=appeal.reference, by=officer, at=NOON)
     return filing, taken
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """An appeal that an officer has confirmed and read, and the receipt that opens it."""
+
+    filing: UUID
+    receipt: Receipt
+    appeal: Appeal
+    officer: User
+
+    @property
+    def holder(self) -> Holder:
+        """Whoever has the receipt."""
+        holder = following.holder_of(self.filing)
+        assert holder is not None
+        return holder
+
+    def now(self) -> Appeal:
+        """The appeal as it is now."""
+        return Appeal.objects.get(pk=self.appeal.pk)
+
+
+def a_read(
+    officer: User | None = None, town: Municipality | None = None, *, at: datetime = NOON
+) -> Asked:
+    """An appeal without an account, from a town at war, that asks for dialogue and was read."""
+    officer, town = officer or factories.an_officer(), town or factories.a_municipality()
+    if not PhaseSpell.objects.filter(zone=town.zone_id).exists():
+        factories.at_war(town.zone)
+    draft = a_draft(town, topic="dialogue", at=at)
+    reference = filings.send(filing=draft.filing, at=at)
+    unconfirmed.take_for_checking(reference=reference, by=officer, at=at)
+    quarantine.confirm_and_keep(appeal=reference, basis=Basis.CALL_BACK, by=officer, at=at)
+    appeal = appeals.move_appeal(
+        reference=reference, action=AppealAction.ACKNOWLEDGE, by=officer, at=at
+    )
+    return Asked(filing=draft.filing, receipt=draft.receipt, appeal=appeal, officer=officer)

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from audit.models import Event
+from matching.engine.clocks import Clock, PauseReason
 from matching.engine.lifecycle import AppealAction
 from matching.models import Appeal, CaseQuestion
 from matching.services import appeals, clocks, questions
@@ -249,8 +250,8 @@ def test_a_question_puts_off_no_first_reading(db):
 def test_what_rests_for_another_reason_goes_on_resting_after_the_reply(appeal):
     clocks.pause(
         appeal=appeal.reference,
-        clock=clocks.Clock.ANSWER,
-        reason=clocks.PauseReason.SESSION,
+        clock=Clock.ANSWER,
+        reason=PauseReason.SESSION,
         until=IN_A_WEEK,
         by=appeal.officer,
         at=NOON,

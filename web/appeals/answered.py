@@ -10,7 +10,7 @@ from django.utils import timezone
 from matching.engine.answers import AnswerKind
 from matching.engine.lifecycle import APPEAL, LIVE_APPEALS, AppealState
 from matching.labels import ANSWER_LABELS, ANSWER_MEANINGS
-from matching.services import answers, objections
+from matching.services import answers, objections, questions
 from web.types import SignedInRequest
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Answered:
 def answered_of(
     request: SignedInRequest, appeal: "Appeal", *, may_write: bool
 ) -> dict[str, object]:
-    """Return the answers, the objections, and whether another objection can be sent now."""
+    """Return answers, objections and questions, and what can be said to them now."""
     now = timezone.now()
     given = answers.read_answers(appeal, by=request.user, at=now)
     made = objections.read_objections(appeal, by=request.user, at=now)
@@ -45,6 +45,8 @@ def answered_of(
     return {
         "answers": [_answered(told) for told in given],
         "objections": made,
+        "questions": questions.read_questions(appeal, by=request.user, at=now),
+        "may_reply": may_write and appeal.state in LIVE_APPEALS,
         "may_object": may_write and appeal.state in LIVE_APPEALS and not is_open,
         "waits_again": bool(given) and appeal.state == AppealState.ACKNOWLEDGED,
         "is_closed": appeal.state == AppealState.CLOSED,

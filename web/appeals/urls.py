@@ -2,6 +2,7 @@ from django.urls import path
 
 from web.appeals import still_needed, views
 from web.appeals.objecting import views as objecting
+from web.appeals.replying import views as replying
 
 app_name = "appeals"
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("<uuid:reference>/send/", views.send, name="send"),
     path("<uuid:reference>/still-needed/", still_needed.reply, name="still_needed"),
     path("<uuid:reference>/withdraw/", views.withdraw, name="withdraw"),
+    path("<uuid:reference>/questions/<uuid:question>/", replying.reply, name="reply"),
     path("<uuid:reference>/object/", objecting.outcome, name="object"),
     path("<uuid:reference>/object/<uuid:answer>/", objecting.answer, name="object_to_answer"),
 ]

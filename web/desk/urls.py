@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("web.desk.clocks.urls")),
     path("", include("web.desk.answers.urls")),
     path("", include("web.desk.objections.urls")),
+    path("", include("web.desk.questions.urls")),
     path("", include("web.desk.proposals.urls")),
     path("", include("web.desk.merging.urls")),
     path("", include("web.desk.still_needed.urls")),

@@ -45,6 +45,7 @@ from web.desk.asides.words import rests_of
 from web.desk.cases import case_or_404
 from web.desk.clocks.words import told_of
 from web.desk.merging.words import told_same_call
+from web.desk.questions.words import questions_of
 from web.desk.queue import lines_of, sections_of
 from web.types import SignedInRequest
 
@@ -125,6 +126,7 @@ def case(request: SignedInRequest, reference: UUID) -> HttpResponse:
         "asides": rests_of(asides.asides_for(request.user, appeal, on=today)),
         "congress": actions.of_case(request.user, appeal),
         **answers_of(request, appeal, result),
+        **questions_of(request, appeal),
         "proposals": proposals.cases_with(request.user, appeal),
         "same": told_same_call(duplicates.same_call_for(request.user, appeal)),
         "clocks": [told_of(each) for each in clocks.clocks_of(request.user, appeal, today=today)],

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from web.following import views
 
@@ -7,6 +7,9 @@ app_name = "following"
 urlpatterns = [
     path("", views.enter, name="enter"),
     path("case/", views.case, name="case"),
+    path("questions/<uuid:question>/", views.reply, name="reply"),
+    path("answers/<uuid:answer>/object/", views.object_to_answer, name="object_to_answer"),
+    path("proposals/", include("web.following.proposals.urls")),
     path("withdraw/", views.withdraw, name="withdraw"),
     path("leave/", views.leave, name="leave"),
 ]

@@ -1,9 +1,12 @@
-"""Come back with a receipt: see where the appeal stands, read answers, withdraw."""
+"""Come back with a receipt: see where the appeal stands, read answers, speak, withdraw."""
+
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,10 +15,14 @@ from intake.selectors import following
 from intake.services import dossiers, filings, receipts
 from intake.services.limits import TooFast
 from matching.engine.lifecycle import IllegalTransition
-from matching.engine.receipts import NotAReceipt, parsed
+from matching.engine.receipts import Holder, NotAReceipt, parsed
+from web.appeals.objecting.pages import object_page
+from web.appeals.replying.pages import reply_page
 from web.asking.marker import filing_of, open_on_this_phone, shut
 from web.asking.views import too_fast
 from web.following.forms import ReceiptForm
+from web.following.opened import appeal_of, led_back, lost
+from web.following.spoken import spoken_of
 from web.following.words import answers_of, standing_of
 
 
@@ -40,13 +47,41 @@ def case(request: HttpRequest) -> HttpResponse:
     filing = filing_of(request)
     told = following.followed(filing) if filing else None
     if filing is None or told is None:
-        return _lost(request)
+        return lost(request)
     context = {
         "told": told,
         "standing": standing_of(told.state),
         "answers": answers_of(dossiers.read_answers(filing=filing, at=timezone.now())),
+        **spoken_of(told),
     }
     return render(request, "web/following/case.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reply(request: HttpRequest, question: UUID) -> HttpResponse:
+    appeal = appeal_of(request)
+    if appeal is None:
+        return led_back(request)
+    holder = Holder(appeal=appeal.reference)
+    return reply_page(request, appeal, question, by=holder, back=reverse("web:following:case"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def object_to_answer(request: HttpRequest, answer: UUID) -> HttpResponse:
+    appeal = appeal_of(request)
+    if appeal is None:
+        return led_back(request)
+    given = appeal.answers.standing().filter(reference=answer).first()
+    if given is None:
+        raise Http404
+    return object_page(
+        request,
+        appeal,
+        about=given.get_kind_display(),
+        by=Holder(appeal=appeal.reference),
+        back=reverse("web:following:case"),
+        answer=answer,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,7 +89,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     filing = filing_of(request)
     told = following.followed(filing) if filing else None
     if filing is None or told is None:
-        return _lost(request)
+        return lost(request)
     if request.method != "POST":
         return render(request, "web/following/withdraw.html", {"told": told})
     try:
@@ -62,7 +97,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     except IllegalTransition:
         messages.info(request, _("This appeal is over already. Nothing was changed."))
     except ObjectDoesNotExist:
-        return _lost(request)
+        return lost(request)
     if told.appeal is None:
         shut(request)
         return render(request, "web/following/erased.html")
@@ -73,11 +108,6 @@ def withdraw(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     shut(request)
     return redirect("web:home")
-
-
-def _lost(request: HttpRequest) -> HttpResponse:
-    shut(request)
-    return redirect("web:following:enter")
 
 
 def _not_found() -> str:

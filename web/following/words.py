@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from intake.services.dossiers import ReadAnswer
 from matching.engine.lifecycle import AppealState
-from matching.labels import ANSWER_LABELS
+from matching.labels import ANSWER_LABELS, ANSWER_MEANINGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,9 +28,11 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """One answer: its kind, its words if it has any, and its day."""
+    """One answer: its kind and what that means, its words if it has any, and its day."""
 
+    reference: UUID
     label: str
+    meaning: str
     text: str
     at: datetime
 
@@ -79,6 +82,12 @@ def standing_of(state: AppealState) -> Standing:
 def answers_of(answers: Iterable[ReadAnswer]) -> list[Answer]:
     """Return answers in the reader's language; what an officer wrote stays as written."""
     return [
-        Answer(label=str(ANSWER_LABELS[each.kind]), text=each.text, at=each.given_at)
+        Answer(
+            reference=each.reference,
+            label=str(ANSWER_LABELS[each.kind]),
+            meaning=str(ANSWER_MEANINGS[each.kind]),
+            text=each.text,
+            at=each.given_at,
+        )
         for each in answers
     ]
