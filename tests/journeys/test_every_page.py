@@ -35,6 +35,7 @@ from matching.engine.values import NeedTopic
 from matching.models import (
     Answer,
     Appeal,
+    CaseQuestion,
     MatchingPolicy,
     Objection,
     Pledge,
@@ -52,6 +53,7 @@ from matching.services import (
     policies,
     presences,
     proposals,
+    questions,
     runs,
     sides,
     still_needed,
@@ -120,11 +122,18 @@ ACTS = {  # these only act: they are tested where they act
     "web:desk:refuse_unconfirmed",
     "web:asking:send",
     "web:following:leave",
+    "web:following:proposals:agree",
+    "web:following:proposals:refuse",
+    "web:following:proposals:revoke",
+    "web:following:proposals:released",
+    "web:desk:take_back_question",
 }
 LEADS_ON = {
     "web:start",
     # Without a receipt these lead to where it is entered; test_asking.py looks at them with one.
     *("web:asking:who", "web:asking:review", "web:following:case", "web:following:withdraw"),
+    # And these; test_following.py looks at them with one.
+    *("web:following:proposals:detail", "web:following:reply", "web:following:object_to_answer"),
 }
 FEEDS = {"web:inbox:feed"}  # no page: a document for feed readers
 _NAMED_OTHERWISE: dict[str, list[int | str]] = {
@@ -142,6 +151,7 @@ _NAMED_OTHERWISE: dict[str, list[int | str]] = {
     "web:desk:lift_aside": [NOBODYS, NOBODYS],
     "web:desk:actions:record_need": [NOBODYS, "consent"],
     "web:desk:two_calls": [NOBODYS, NOBODYS],
+    "web:desk:take_back_question": [NOBODYS, NOBODYS],
     "web:desk:resume_clock": [NOBODYS, "answer"],
 }
 
@@ -171,6 +181,7 @@ class World:
     action: CongressAction
     answer: Answer
     objection: Objection
+    question: CaseQuestion
     unconfirmed: Appeal
 
     @property
@@ -199,6 +210,7 @@ class World:
             "web:appeals:withdraw": (self.mayor, case),
             "web:appeals:object": (self.mayor, case),
             "web:appeals:object_to_answer": (self.mayor, [*case, self.answer.reference]),
+            "web:appeals:reply": (self.mayor, [*case, self.question.reference]),
             "web:pledges:index": (self.helper, []),
             "web:pledges:write": (self.helper, []),
             "web:pledges:readiness": (self.helper, town),
@@ -244,6 +256,7 @@ class World:
             "web:desk:retract_answer": (self.officer, [*case, self.answer.reference]),
             "web:desk:close": (self.officer, case),
             "web:desk:reply_to_objection": (self.officer, [*case, self.objection.reference]),
+            "web:desk:ask_question": (self.officer, case),
             "web:desk:why_not": (self.officer, case + pledge),
             "web:desk:set_aside": (self.officer, case + pledge),
             "web:desk:compare": (self.officer, [*case, self.other_case.reference]),
@@ -343,6 +356,9 @@ def world(settings) -> World:
             text="The mayor was elected in May.",
             by=factories.someone_of(town),
             at=timezone.now(),
+        ),
+        question=questions.ask(
+            appeal=case.reference, text="Does the ford hold?", by=officer, at=timezone.now()
         ),
         trinning=TrinningProposal.objects.get(finding__is_current=True),
         draft=draft,

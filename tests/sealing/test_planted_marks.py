@@ -28,8 +28,9 @@ from devtools.services import Services
 from intake.services import filings
 from matching.engine.answers import AnswerKind
 from matching.engine.lifecycle import AppealAction
-from matching.models import Appeal, Proposal
-from matching.services import answers, appeals, objections
+from matching.engine.receipts import grouped
+from matching.models import Appeal, CaseQuestion, Proposal
+from matching.services import answers, appeals, objections, questions
 from partnerships.engine.values import (
     Contribution,
     Direction,
@@ -40,7 +41,7 @@ from partnerships.engine.values import (
 from partnerships.services import activities, partnerships, results
 from prerequisites.engine.permits import Condition
 from tests import factories
-from tests.intake.asking import SAID
+from tests.intake.asking import SAID, a_read
 from tests.matching.proposing import a_pair
 from tests.partnerships.builders import a_plan, an_agreed_partnership, judged, the_first_map
 from tests.sealing.marks import forms_of, found_in
@@ -135,6 +136,7 @@ def _introduce(appeal: Appeal, mark: str) -> Proposal:
         at=timezone.now(),
     )
     _object(put.mayor, officer, appeal, mark)
+    _ask_back(put.mayor, officer, appeal, mark)
     return put.now()
 
 
@@ -145,6 +147,41 @@ def _object(mayor: User, officer: User, appeal: Appeal, mark: str) -> None:
     )
     objections.reply(objection=made.reference, text=f"{mark} reply", by=officer, at=timezone.now())
     assert f"{mark} reply" in visit(mayor).get(appeal.get_absolute_url()).text
+
+
+def _ask_back(mayor: User, officer: User, appeal: Appeal, mark: str) -> None:
+    """The officer asks through the pages, and the municipality replies."""
+    ask = reverse("web:desk:ask_question", args=[appeal.reference])
+    visit(officer).post(ask, {"text": f"{mark} question", "rests_until": "no day"})  # refused
+    visit(officer).post(ask, {"text": f"{mark} question"})
+    question = CaseQuestion.objects.get()
+    reply = reverse("web:appeals:reply", args=[appeal.reference, question.reference])
+    visit(mayor).post(reply, {"text": f"{mark} reply to the officer"})
+    assert f"{mark} reply to the officer" in visit(mayor).get(appeal.get_absolute_url()).text
+
+
+def _speak_by_receipt(mark: str) -> None:
+    """Somebody with a receipt agrees, replies and objects, through the pages."""
+    now = timezone.now()
+    asked = a_read(town=factories.a_municipality(name="Klen"), at=now)
+    put = a_pair(appeal=asked.appeal, officer=asked.officer, at=now)
+    told: dict[str, Any] = {"by": asked.officer, "at": now}
+    question = questions.ask(appeal=asked.appeal.reference, text=f"{mark} asked", **told)
+    answer = answers.give_answer(
+        appeal=asked.appeal.reference, kind=AnswerKind.DECLARATION, text=f"{mark} told", **told
+    )
+    phone = Client()
+    phone.post(reverse("web:following:enter"), {"receipt": grouped(asked.receipt)})
+    for page, thing, said in (
+        ("proposals:agree", put, {"releases": ["contact"], "contact": f"{mark} by receipt"}),
+        ("reply", question, {"text": f"{mark} reply by receipt"}),
+        ("object_to_answer", answer, {"text": f"{mark} objection by receipt"}),
+    ):
+        phone.post(reverse(f"web:following:{page}", args=[thing.reference]), said)
+    shown = phone.get(reverse("web:following:case")).text
+    assert f"{mark} reply by receipt" in shown
+    assert f"{mark} objection by receipt" in shown
+    assert bytes(put.now().appeal_contact)
 
 
 def _ask_without_an_account(mark: str) -> None:
@@ -307,6 +344,7 @@ def test_what_people_wrote_is_nowhere_in_clear_after_a_whole_journey(
 
     _work_together(_introduce(_ask(mark), mark), mark)
     _ask_without_an_account(mark)
+    _speak_by_receipt(mark)
     _deliver_everything()
     places = _everything(worker, web_log, since)
 
