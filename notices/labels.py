@@ -28,6 +28,7 @@ KIND_LABELS: Final[Mapping[Kind, "StrPromise"]] = {
     Kind.CASE_ASSIGNED: _("A supervisor has given you a case."),
     Kind.CASE_OBJECTION: _("The author of an appeal of yours does not agree."),
     Kind.CASE_REPLIED: _("The author of an appeal of yours has replied to your question."),
+    Kind.CHECK_REPLIED: _("The author of an appeal that you check has replied to your question."),
     Kind.CASE_TO_ASK: _("Ask the author of an appeal of yours whether help is still needed."),
     Kind.CASE_SPOKE_AGAIN: _("The author of an appeal of yours says whether help is needed."),
     Kind.CASE_SILENT: _("The author of an appeal of yours was asked twice and is silent."),

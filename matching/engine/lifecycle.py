@@ -170,6 +170,7 @@ LIVE_APPEALS: Final = WAITING_APPEALS | {_A.ANSWERED}
 OVER_APPEALS: Final = frozenset(_A) - LIVE_APPEALS - {_A.DRAFT}
 LIVE_PLEDGES: Final = frozenset({_P.OFFERED})
 LIVE_PROPOSALS: Final = frozenset({_O.PUT, _O.INTRODUCED})
+ASKABLE: Final = LIVE_APPEALS | {_A.QUARANTINED}  # an officer may ask its author
 INTRODUCIBLE: Final = frozenset({_A.ACKNOWLEDGED, _A.ANSWERED})  # a person has read them
 
 

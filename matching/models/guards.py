@@ -122,7 +122,8 @@ ASKS_WHO_STILL_ASKS: Final = """
         RETURN NEW;
     END IF;
     PERFORM FROM matching_appeal
-    WHERE id = NEW.appeal_id AND state IN ('submitted', 'acknowledged', 'answered')
+    WHERE id = NEW.appeal_id
+      AND state IN ('quarantined', 'submitted', 'acknowledged', 'answered')
     FOR SHARE;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'an appeal that is over is asked nothing and says nothing'

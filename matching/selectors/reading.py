@@ -31,6 +31,18 @@ def appeals_for(user: User) -> AppealQuerySet:
     )
 
 
+def case_for(user: User, reference: UUID) -> Appeal:
+    """Return what the officer `user` works on: a case, or an appeal that waits to be confirmed.
+
+    Raises:
+        PermissionDenied: `user` reads no cases.
+        Appeal.DoesNotExist: not there, or not `user`'s.
+    """
+    require(user, Permission.READ_CASE)
+    own = Appeal.objects.filter(officer=user).select_related("municipality", "data_key")
+    return own.get(reference=reference)
+
+
 def answers_for(user: User, appeal: Appeal) -> AnswerQuerySet:
     """Return the answers to an appeal that `user` may read, without their words."""
     return Answer.objects.visible_to(user).filter(appeal=appeal)

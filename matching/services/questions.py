@@ -10,7 +10,7 @@ from accounts.engine.roles import Permission
 from accounts.models import User
 from accounts.permissions import require
 from audit.services import record
-from matching.engine.lifecycle import LIVE_APPEALS
+from matching.engine.lifecycle import ASKABLE
 from matching.engine.receipts import Holder
 from matching.models import Appeal, AppealQuerySet, CaseQuestion
 from matching.selectors.speaking import Speaker, account_of, actor_id_of, appeals_of
@@ -66,6 +66,8 @@ def ask(
 ) -> CaseQuestion:
     """Ask the author of a case of the officer `by`; what is owed may rest until the reply.
 
+    One that waits to be confirmed can be asked about too: then a receipt alone replies.
+
     Args:
         appeal: by reference.
         text: what is asked.
@@ -84,7 +86,7 @@ def ask(
     asked = _locked(Appeal.objects.filter(officer=by), appeal)
     if not text.strip():
         raise NothingSaid
-    if asked.state not in LIVE_APPEALS:
+    if asked.state not in ASKABLE:
         raise IsOver
     if asked.case_questions.open().exists():
         raise AskedAlready
@@ -131,7 +133,7 @@ def reply(*, question: UUID, text: str, by: Speaker, at: datetime) -> CaseQuesti
         require(by, Permission.WRITE_APPEAL, municipality=found.appeal.municipality)
     if not text.strip():
         raise NothingSaid
-    if found.appeal.state not in LIVE_APPEALS:
+    if found.appeal.state not in ASKABLE:
         raise IsOver
 
     found.sealed_reply = _sealed(found, "sealed_reply", text, at=at)
@@ -224,5 +226,5 @@ def _record(question: CaseQuestion, verb: str, *, actor_id: int | None, at: date
         subject=str(question.reference),
         actor_id=actor_id,
         at=at,
-        data={"appeal": str(question.appeal.reference)},
+        data={"appeal": str(question.appeal.reference), "state": question.appeal.state},
     )

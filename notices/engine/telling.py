@@ -42,6 +42,7 @@ class Kind(StrEnum):
     CASE_ASSIGNED = "case_assigned"
     CASE_OBJECTION = "case_objection"
     CASE_REPLIED = "case_replied"
+    CHECK_REPLIED = "check_replied"
     CASE_TO_ASK = "case_to_ask"
     CASE_SPOKE_AGAIN = "case_spoke_again"
     CASE_SILENT = "case_silent"
@@ -67,6 +68,7 @@ class Door(StrEnum):
     PROPOSAL = "proposal"
     APPEAL = "appeal"
     CASE = "case"
+    DOSSIER = "dossier"
     CASE_PROPOSAL = "case_proposal"
     PARTNERSHIP = "partnership"
     QUEUE = "queue"
@@ -137,7 +139,10 @@ TELLINGS: Final[Mapping[str, Sequence[Telling]]] = MappingProxyType(
         "objection.made": (_tell(Kind.CASE_OBJECTION, Audience.OFFICER),),
         "objection.replied": (_tell(Kind.OBJECTION_REPLIED, Audience.APPELLANT),),
         "question.asked": (_tell(Kind.APPEAL_QUESTION, Audience.APPELLANT),),
-        "question.replied": (_tell(Kind.CASE_REPLIED, Audience.OFFICER),),
+        "question.replied": (  # by where the appeal stands; see tellings_of
+            _tell(Kind.CASE_REPLIED, Audience.OFFICER),
+            _tell(Kind.CHECK_REPLIED, Audience.OFFICER),
+        ),
         "question.taken_back": NOBODY,
         "appeal.escalated": (  # by its rung; see tellings_of
             _tell(Kind.CASE_OVERDUE, Audience.OFFICER),
@@ -203,15 +208,20 @@ TELLINGS: Final[Mapping[str, Sequence[Telling]]] = MappingProxyType(
 )
 
 _OFFICERS_RUNG: Final = "1"
+_UNCONFIRMED: Final = "quarantined"
 
 
 def tellings_of(verb: str, facts: Mapping[str, Fact]) -> Sequence[Telling]:
     """Return who is told of an event; nobody where the table does not name its verb.
 
     An appeal that waits too long is told to its officer on the first rung and to the supervisors
-    on every later one.
+    on every later one. A reply about one that waits to be confirmed leads to where it is checked.
     """
     tellings = TELLINGS.get(verb, NOBODY)
+    if verb == "question.replied":
+        is_checked = facts.get("state") == _UNCONFIRMED
+        kind = Kind.CHECK_REPLIED if is_checked else Kind.CASE_REPLIED
+        return [telling for telling in tellings if telling.kind is kind]
     if verb != "appeal.escalated":
         return tellings
     is_first = str(facts.get("rung", _OFFICERS_RUNG)) == _OFFICERS_RUNG
@@ -236,6 +246,7 @@ DOORS: Final[Mapping[Kind, Door]] = MappingProxyType(
         Kind.CASE_ASSIGNED: Door.CASE,
         Kind.CASE_OBJECTION: Door.CASE,
         Kind.CASE_REPLIED: Door.CASE,
+        Kind.CHECK_REPLIED: Door.DOSSIER,
         Kind.CASE_TO_ASK: Door.CASE,
         Kind.CASE_SPOKE_AGAIN: Door.CASE,
         Kind.CASE_SILENT: Door.CASE,

@@ -59,7 +59,7 @@ def told(user: User, notices: Sequence[Notice]) -> list[ToldNotice]:
 
     Where the reader no longer sees what a notice is about, it says only that something changed.
 
-    Cost: one query for each kind of door among them, at most five.
+    Cost: one query for each kind of door among them, at most six.
     """
     wanted: dict[Door, set[UUID]] = {}
     for notice in notices:
@@ -91,6 +91,7 @@ def _seen(user: User, door: Door, subjects: Iterable[UUID]) -> Collection[UUID]:
         Door.CASE_PROPOSAL: Proposal.objects.visible_to(user).of_officer(user),
         Door.APPEAL: Appeal.objects.visible_to(user),
         Door.CASE: Appeal.objects.visible_to(user).filter(officer=user),
+        Door.DOSSIER: Appeal.objects.filter(by_receipt=True, officer=user),
         Door.PARTNERSHIP: Partnership.objects.visible_to(user),
     }
     return set(rows[door].filter(reference__in=subjects).values_list("reference", flat=True))

@@ -154,6 +154,9 @@ def _officer(appeals: Iterable[Appeal]) -> Q:
 
 
 def _appellant(appeal: Appeal) -> Q:
+    """Return who appeals; of what nobody has confirmed the municipality itself learns nothing."""
+    if appeal.by_receipt and appeal.confirmed_at is None:
+        return _NO_ONE
     who = _of_town(appeal.municipality_id)
     if appeal.intermediary_id is not None:
         who |= Q(role=Role.INTERMEDIARY.value, intermediary=appeal.intermediary_id)

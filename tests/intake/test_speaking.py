@@ -19,9 +19,11 @@ from matching.models import Appeal, CaseQuestion, Objection, Proposal, SetAside,
 from matching.selectors import proposals as selectors
 from matching.services import answers, introductions, objections, proposals, questions, sides
 from matching.services import trinnings as finding
+from notices.engine.telling import Door
+from notices.selectors import inbox
 from tests import factories
 from tests.clock import NOON
-from tests.intake.asking import MARK, a_draft, a_read, a_sent
+from tests.intake.asking import MARK, a_checked, a_draft, a_read, a_sent
 from tests.matching.proposing import Put, a_pair, a_read_appeal, agree
 from tests.notices.telling import deliver, kinds_of
 from tests.races import in_own_connection, wait_until_someone_waits_for_a_lock
@@ -506,3 +508,31 @@ def test_of_an_account_and_a_receipt_that_speak_at_once_the_second_is_told_so():
     with pytest.raises(proposals.SpokenAlready):
         late.result(timeout=20)
     assert put.now().appeal_consent == "refused"
+
+
+@pytest.mark.django_db
+def test_who_checks_an_appeal_asks_its_sender_and_hears_of_the_reply():
+    officer, town = factories.an_officer(), factories.a_municipality()
+    filing, appeal = a_checked(officer, town)
+    mayor, holder = factories.someone_of(town), following.holder_of(filing)
+    question = questions.ask(appeal=appeal.reference, text="When may we call?", by=officer, at=NOON)
+    assert holder is not None
+
+    questions.reply(question=question.reference, text="At noon.", by=holder, at=NOON)
+    deliver()
+
+    (notice,) = inbox.told(officer, list(inbox.notices_for(officer)))
+    assert (kinds_of(officer), notice.door) == (["check_replied"], Door.DOSSIER)
+    assert kinds_of(mayor) == []
+
+
+@pytest.mark.django_db
+def test_the_account_of_the_town_neither_reads_nor_replies_before_it_is_confirmed():
+    officer, town = factories.an_officer(), factories.a_municipality()
+    _filing, appeal = a_checked(officer, town)
+    question = questions.ask(appeal=appeal.reference, text="When may we call?", by=officer, at=NOON)
+
+    with pytest.raises(CaseQuestion.DoesNotExist):
+        questions.reply(
+            question=question.reference, text="Now.", by=factories.someone_of(town), at=NOON
+        )

@@ -95,8 +95,8 @@ def test_each_step_is_told_once_without_words(appeal):
 
     steps = Event.objects.filter(verb__startswith="question.").order_by("pk")
     assert [(each.verb, each.data) for each in steps] == [
-        ("question.asked", {"appeal": str(appeal.reference)}),
-        ("question.replied", {"appeal": str(appeal.reference)}),
+        ("question.asked", {"appeal": str(appeal.reference), "state": "acknowledged"}),
+        ("question.replied", {"appeal": str(appeal.reference), "state": "acknowledged"}),
     ]
 
 

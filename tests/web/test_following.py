@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from intake.selectors import following
 from intake.services import filings
 from matching.engine.answers import AnswerKind
 from matching.engine.consents import RefusalReason
@@ -18,7 +19,7 @@ from matching.engine.receipts import grouped
 from matching.models import CaseQuestion, Objection, Proposal
 from matching.services import answers, objections, proposals, questions
 from tests import factories
-from tests.intake.asking import a_draft, a_read
+from tests.intake.asking import a_checked, a_draft, a_read
 from tests.matching.proposing import a_pair, agree
 from tests.web.visitors import NOBODYS, OTHERS, sentences, visit
 
@@ -470,3 +471,30 @@ def test_each_page_by_receipt_is_light_with_its_style_and_script(language):
     }
 
     assert {each: weight for each, weight in weights.items() if weight > HEAVIEST_BYTES} == {}
+
+
+def test_who_checks_an_appeal_asks_and_reads_the_reply_where_it_is_checked():
+    officer = factories.an_officer()
+    filing, appeal = a_checked(officer)
+    dossier = reverse("web:desk:dossier", args=[appeal.reference])
+    ask = reverse("web:desk:ask_question", args=[appeal.reference])
+    desk = visit(officer)
+    assert ask in desk.get(dossier).text
+
+    asked = desk.post(ask, {"text": "When may we call?"})
+    question = CaseQuestion.objects.get()
+    holder = following.holder_of(filing)
+    assert holder is not None
+    questions.reply(question=question.reference, text="At noon.", by=holder, at=timezone.now())
+
+    assert asked.headers["Location"] == dossier
+    assert "At noon." in desk.get(dossier).text
+
+
+@pytest.mark.parametrize("who", sorted(OTHERS))
+def test_nobody_else_asks_about_what_waits_to_be_confirmed(who):
+    _filing, appeal = a_checked(factories.an_officer())
+    ask = reverse("web:desk:ask_question", args=[appeal.reference])
+
+    assert visit(OTHERS[who]()).post(ask, {"text": "Who?"}).status_code == 404
+    assert CaseQuestion.objects.count() == 0

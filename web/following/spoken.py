@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from intake.selectors.following import Followed
-from matching.engine.lifecycle import LIVE_APPEALS
+from matching.engine.lifecycle import ASKABLE, LIVE_APPEALS
 from matching.engine.receipts import Holder
 from matching.labels import SEEN_LABELS
 from matching.selectors import proposals
@@ -23,5 +23,5 @@ def spoken_of(told: Followed) -> dict[str, object]:
         "questions": questions.read_questions(told.appeal, by=holder, at=now),
         "objections": made,
         "may_object": told.state in LIVE_APPEALS and not is_open,
-        "may_reply": told.state in LIVE_APPEALS,  # to a question, or be replied to
+        "may_reply": told.state in ASKABLE,  # to a question, or be replied to
     }

@@ -32,6 +32,7 @@ _BEHIND: Final = {
     Door.PROPOSAL: "web:proposals:detail",
     Door.APPEAL: "web:appeals:detail",
     Door.CASE: "web:desk:case",
+    Door.DOSSIER: "web:desk:dossier",
     Door.CASE_PROPOSAL: "web:desk:proposal",
     Door.PARTNERSHIP: "web:partnerships:detail",
 }

@@ -27,6 +27,7 @@ from web.appeals.outcome import rows_of
 from web.asking.words import people_of
 from web.desk.quarantine.forms import AcceptForm, ContactForm, RefuseForm
 from web.desk.quarantine.words import lines_of
+from web.desk.questions.words import questions_of
 from web.types import SignedInRequest
 
 if TYPE_CHECKING:
@@ -141,6 +142,7 @@ def _page(
         "asking": ContactForm(),
         "accepting": AcceptForm(),
         "refusing": RefuseForm(),
+        **questions_of(request, appeal),
     }
     return render(request, "web/desk/quarantine/dossier.html", context | shown)
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from matching.engine.lifecycle import LIVE_APPEALS
+from matching.engine.lifecycle import ASKABLE
 from matching.services import questions
 from web.types import SignedInRequest
 
@@ -17,5 +17,5 @@ def questions_of(request: SignedInRequest, appeal: "Appeal") -> dict[str, object
     asked = questions.read_questions(appeal, by=request.user, at=timezone.now())
     return {
         "questions": asked,
-        "may_ask": appeal.state in LIVE_APPEALS and not any(each.waits for each in asked),
+        "may_ask": appeal.state in ASKABLE and not any(each.waits for each in asked),
     }
