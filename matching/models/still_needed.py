@@ -9,6 +9,7 @@ from accounts.models import User
 from matching.engine.still_needed import SAID, Reply
 from matching.labels import REPLY_LABELS
 from matching.models.appeals import Appeal
+from matching.models.guards import unnamed_only_by_receipt
 from places.labels import choices
 
 OPEN = Q(reply="")
@@ -36,6 +37,7 @@ class StillNeeded(models.Model):
     through_officer = models.BooleanField()
     reply = models.CharField(max_length=8, blank=True, choices=choices(REPLY_LABELS))
     replied_at = models.DateTimeField(null=True, blank=True)
+    # Nobody, where the reply came by a receipt.
     replied_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Privacy:
@@ -58,7 +60,7 @@ class StillNeeded(models.Model):
             ),
             models.CheckConstraint(
                 name="matching_stillneeded_who_speaks_is_known",
-                condition=SPOKEN & Q(replied_at__isnull=False, replied_by__isnull=False)
+                condition=SPOKEN & Q(replied_at__isnull=False)
                 | ~SPOKEN & Q(replied_at=None, replied_by=None),
             ),
             models.CheckConstraint(
@@ -73,6 +75,7 @@ class StillNeeded(models.Model):
                 operation=pgtrigger.Update,
                 func=_SAID_ONCE,
             ),
+            unnamed_only_by_receipt("replied_by_id", operation=pgtrigger.Update, once="replied_at"),
             pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
         ]
 

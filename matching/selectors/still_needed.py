@@ -22,6 +22,7 @@ from matching.engine.still_needed import (
 )
 from matching.engine.values import Urgency
 from matching.models import Appeal, StillNeeded
+from matching.selectors.speaking import Speaker, appeals_of
 
 _LATELY: Final = timedelta(days=30)
 
@@ -52,9 +53,9 @@ class Asking:
     said: Sequence[Asked]
 
 
-def question_for(user: User, appeal: Appeal) -> StillNeeded | None:
-    """Return the open question to an appeal that `user` may read; None where none is open."""
-    readable = Appeal.objects.visible_to(user).open().filter(pk=appeal.pk)
+def question_for(speaker: Speaker, appeal: Appeal) -> StillNeeded | None:
+    """Return the open question to an appeal that a speaker may read; None where none is open."""
+    readable = appeals_of(speaker).open().filter(pk=appeal.pk)
     return StillNeeded.objects.filter(appeal__in=readable, reply="").first()
 
 

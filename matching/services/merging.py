@@ -11,9 +11,11 @@ from accounts.models import User
 from accounts.permissions import may, require
 from matching.engine.lifecycle import LIVE_APPEALS, AppealAction
 from matching.engine.merging import MergeReason
+from matching.engine.receipts import Holder
 from matching.models import Appeal, AppealQuerySet, ToldApart
 from matching.selectors.sides import sides_of
 from matching.services import clocks, steps
+from matching.selectors.speaking import Speaker, actor_id_of
 
 
 class MergeRefused(Exception):
@@ -121,7 +123,7 @@ def tell_apart(*, one: UUID, other: UUID, by: User, at: datetime) -> None:
     )
 
 
-def go_on_alone(kept: Appeal, *, by: User, at: datetime) -> None:
+def go_on_alone(kept: Appeal, *, by: Speaker, at: datetime) -> None:
     """Let what was merged into an appeal that `by` just withdrew wait for an answer again.
 
     What `by` may withdraw itself is over with it: who takes a call back means the whole of it.
@@ -133,7 +135,7 @@ def go_on_alone(kept: Appeal, *, by: User, at: datetime) -> None:
         if _is_own(appeal, by):
             continue
         try:
-            steps.step_appeal(appeal, AppealAction.SEPARATE, actor_id=by.pk, at=at)
+            steps.step_appeal(appeal, AppealAction.SEPARATE, actor_id=actor_id_of(by), at=at)
         except steps.AlreadyAsked:
             continue
 
@@ -160,7 +162,9 @@ def _are_opposed(one: Appeal, other: Appeal, *, at: datetime) -> bool:
     return any(second.get(conflict, side) != side for conflict, side in first.items())
 
 
-def _is_own(appeal: Appeal, by: User) -> bool:
+def _is_own(appeal: Appeal, by: Speaker) -> bool:
+    if isinstance(by, Holder):
+        return False  # a receipt withdraws its one appeal
     return may(by, Permission.WRITE_APPEAL, municipality=appeal.municipality) and (
         Appeal.objects.visible_to(by).filter(pk=appeal.pk).exists()
     )

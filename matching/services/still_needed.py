@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.engine.roles import Permission
-from accounts.models import User
 from accounts.permissions import may
+from matching.engine.receipts import Holder
 from matching.engine.still_needed import SAID, TIME_TO_REPLY, Reply, Standing
 from matching.models import Appeal, StillNeeded
+from matching.selectors.speaking import Speaker, account_of, actor_id_of, appeals_of
 from matching.selectors.still_needed import standings_of, to_be_asked
 from matching.services import steps
 
@@ -30,7 +31,7 @@ def ask_due(*, at: datetime) -> int:
 
 
 @transaction.atomic
-def keep_reply(*, reference: UUID, reply: Reply, by: User, at: datetime) -> Appeal:
+def keep_reply(*, reference: UUID, reply: Reply, by: Speaker, at: datetime) -> Appeal:
     """Keep what the author says, or what the officer of the case has heard from the author.
 
     It changes no state: an appeal ends by its author's withdrawal, or by an officer with an
@@ -45,7 +46,7 @@ def keep_reply(*, reference: UUID, reply: Reply, by: User, at: datetime) -> Appe
     if reply not in SAID:
         raise ValueError(reply)
     appeal = (
-        Appeal.objects.visible_to(by)
+        appeals_of(by)
         .select_for_update(of=("self",), no_key=True)
         .select_related("municipality")
         .get(reference=reference)
@@ -58,12 +59,16 @@ def keep_reply(*, reference: UUID, reply: Reply, by: User, at: datetime) -> Appe
 
     _say(question, reply, by=by, at=at)
     steps.record_appeal(
-        appeal, "appeal.asked_again_replied", actor_id=by.pk, at=at, facts={"reply": reply.value}
+        appeal,
+        "appeal.asked_again_replied",
+        actor_id=actor_id_of(by),
+        at=at,
+        facts={"reply": reply.value},
     )
     return appeal
 
 
-def take_as_no(appeal: Appeal, *, by: User, at: datetime) -> None:
+def take_as_no(appeal: Appeal, *, by: Speaker, at: datetime) -> None:
     """Let a withdrawal answer the open question, where there is one.
 
     The caller has locked the appeal and records the withdrawal.
@@ -104,12 +109,14 @@ def _ask_or_note(pk: int, *, at: datetime) -> bool:
     return True
 
 
-def _say(question: StillNeeded, reply: Reply, *, by: User, at: datetime) -> None:
-    question.reply, question.replied_at, question.replied_by = reply.value, at, by
+def _say(question: StillNeeded, reply: Reply, *, by: Speaker, at: datetime) -> None:
+    question.reply, question.replied_at, question.replied_by = reply.value, at, account_of(by)
     question.save(update_fields=["reply", "replied_at", "replied_by"])
 
 
-def _may_speak(appeal: Appeal, by: User) -> bool:
+def _may_speak(appeal: Appeal, by: Speaker) -> bool:
+    if isinstance(by, Holder):
+        return True  # its receipt found this appeal and no other
     if appeal.officer_id == by.pk and may(by, Permission.READ_CASE):
         return True
     return may(by, Permission.WRITE_APPEAL, municipality=appeal.municipality)

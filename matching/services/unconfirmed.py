@@ -11,8 +11,9 @@ from accounts.permissions import require
 from audit.services import sign
 from matching.engine.answers import AnswerKind
 from matching.engine.lifecycle import AppealAction, AppealState, IllegalTransition
+from matching.engine.receipts import Holder
 from matching.models import Answer, Appeal
-from matching.services import steps
+from matching.services import merging, steps, still_needed
 from matching.services.answers import WordsMissing, place_of_text
 from matching.services.appeals import (
     AlreadyTaken,
@@ -134,6 +135,8 @@ def refuse_unconfirmed(*, reference: UUID, text: str, by: User, at: datetime) ->
 def withdraw_by_receipt(*, reference: UUID, at: datetime) -> Appeal:
     """Withdraw at once what somebody sent whose receipt the caller has seen.
 
+    What was merged into it is another call, and goes on by itself again.
+
     Whoever holds a proposal of it waits for this, or this for them: of a withdrawal and an
     introduction, the first to lock the appeal is the one that counts.
 
@@ -143,7 +146,11 @@ def withdraw_by_receipt(*, reference: UUID, at: datetime) -> Appeal:
     """
     steps.hold_with_partners(appeal=reference)
     appeal = Appeal.objects.select_for_update(no_key=True).get(reference=reference, by_receipt=True)
+    kept_id, holder = appeal.merged_into_id, Holder(appeal=reference)
     steps.step_appeal(appeal, AppealAction.WITHDRAW, actor_id=None, at=at)
+    still_needed.take_as_no(appeal, by=holder, at=at)
+    merging.go_on_alone(appeal, by=holder, at=at)
+    merging.count_the_wait(kept_id)
     return appeal
 
 

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pgtrigger
 import psycopg
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -14,10 +15,30 @@ from intake.services import filings
 from matching.engine.answers import AnswerKind
 from matching.engine.consents import RefusalReason, Release, Seen
 from matching.engine.lifecycle import AppealState, ProposalState
+from matching.engine.merging import MergeReason
 from matching.engine.receipts import Holder
-from matching.models import Appeal, CaseQuestion, Objection, Proposal, SetAside, TrinningProposal
+from matching.engine.still_needed import Reply
+from matching.models import (
+    Appeal,
+    CaseQuestion,
+    Objection,
+    Proposal,
+    SetAside,
+    StillNeeded,
+    TrinningProposal,
+)
 from matching.selectors import proposals as selectors
-from matching.services import answers, introductions, objections, proposals, questions, sides
+from matching.selectors.still_needed import question_for
+from matching.services import (
+    answers,
+    introductions,
+    merging,
+    objections,
+    proposals,
+    questions,
+    sides,
+    still_needed,
+)
 from matching.services import trinnings as finding
 from notices.engine.telling import Door
 from notices.selectors import inbox
@@ -536,3 +557,97 @@ def test_the_account_of_the_town_neither_reads_nor_replies_before_it_is_confirme
         questions.reply(
             question=question.reference, text="Now.", by=factories.someone_of(town), at=NOON
         )
+
+
+def asked_again(asked):
+    still_needed.ask_due(at=NOON + timedelta(days=91))
+    return StillNeeded.objects.get(appeal=asked.appeal)
+
+
+@pytest.mark.django_db
+def test_a_receipt_says_that_help_is_still_needed_once():
+    asked = a_read()
+    asked_again(asked)
+
+    def say():
+        return still_needed.keep_reply(
+            reference=asked.appeal.reference, reply=Reply.YES, by=asked.holder, at=NOON
+        )
+
+    say()
+
+    with pytest.raises(still_needed.NothingAsked):
+        say()
+    assert StillNeeded.objects.values_list("reply", "replied_by").get() == ("yes", None)
+    assert Event.objects.get(verb="appeal.asked_again_replied").actor_id is None
+
+
+@pytest.mark.django_db
+def test_another_receipt_does_not_say_whether_help_is_needed():
+    asked, other = a_read(), a_read(town=factories.a_municipality(name="Sosna"))
+    asked_again_of = StillNeeded.objects.filter(appeal=asked.appeal)
+    still_needed.ask_due(at=NOON + timedelta(days=91))
+
+    with pytest.raises(Appeal.DoesNotExist):
+        still_needed.keep_reply(
+            reference=asked.appeal.reference, reply=Reply.YES, by=other.holder, at=NOON
+        )
+
+    assert question_for(other.holder, asked.appeal) is None
+    assert asked_again_of.get().reply == ""
+
+
+@pytest.mark.django_db
+def test_a_withdrawal_by_receipt_answers_the_question_whether_help_is_needed():
+    asked = a_read()
+    question = asked_again(asked)
+
+    withdrawn(asked)
+
+    question.refresh_from_db()
+    assert (question.reply, question.replied_by) == ("no", None)
+
+
+@pytest.mark.django_db
+def test_no_statement_says_without_a_name_that_an_account_needs_help():
+    appeal = a_read_appeal(factories.an_officer())
+    question = StillNeeded.objects.create(
+        appeal=appeal, asked_at=NOON, due=LAST_DAY.date(), through_officer=False
+    )
+
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        StillNeeded.objects.filter(pk=question.pk).update(reply="yes", replied_at=NOON)
+
+    assert guard(refused.value) == "matching_stillneeded_unnamed_only_by_receipt"
+
+
+@pytest.mark.django_db
+def test_the_twin_without_the_guard_says_without_a_name_that_an_account_needs_help():
+    appeal = a_read_appeal(factories.an_officer())
+    question = StillNeeded.objects.create(
+        appeal=appeal, asked_at=NOON, due=LAST_DAY.date(), through_officer=False
+    )
+
+    with pgtrigger.ignore("matching.StillNeeded:unnamed_only_by_receipt"):
+        said = StillNeeded.objects.filter(pk=question.pk).update(reply="yes", replied_at=NOON)
+
+    assert said == 1
+
+
+@pytest.mark.django_db
+def test_what_was_merged_into_one_that_a_receipt_withdrew_goes_on_by_itself():
+    officer, town = factories.an_officer(), factories.a_municipality()
+    asked = a_read(officer, town)
+    other = a_read_appeal(officer, name="Sosna")
+    merging.merge_appeals(
+        kept=asked.appeal.reference,
+        merged=other.reference,
+        reason=MergeReason.SENT_TWICE,
+        by=officer,
+        at=NOON,
+    )
+
+    withdrawn(asked)
+
+    other.refresh_from_db()
+    assert (other.state, other.merged_into) == (AppealState.ACKNOWLEDGED, None)

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from datetime import timedelta
 
 import brotli  # type: ignore[import-untyped]  # it ships no types
 import pytest
@@ -17,7 +18,7 @@ from matching.engine.answers import AnswerKind
 from matching.engine.consents import RefusalReason
 from matching.engine.receipts import grouped
 from matching.models import CaseQuestion, Objection, Proposal
-from matching.services import answers, objections, proposals, questions
+from matching.services import answers, objections, proposals, questions, still_needed
 from tests import factories
 from tests.intake.asking import a_checked, a_draft, a_read
 from tests.matching.proposing import a_pair, agree
@@ -498,3 +499,23 @@ def test_nobody_else_asks_about_what_waits_to_be_confirmed(who):
 
     assert visit(OTHERS[who]()).post(ask, {"text": "Who?"}).status_code == 404
     assert CaseQuestion.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("reply", "told"),
+    [
+        ("yes", "Thank you. Your appeal goes on as before."),
+        ("changed", "Thank you. Your officer asks you what has changed."),
+        ("perhaps", "Nothing was kept. Choose one of the answers."),
+    ],
+)
+def test_with_a_receipt_one_says_whether_the_help_is_still_needed(reply, told):
+    asked = a_case()
+    still_needed.ask_due(at=timezone.now() + timedelta(days=91))
+    phone, where = phone_of(asked), reverse("web:following:still_needed")
+
+    shown = phone.get(CASE).text
+
+    assert f'action="{where}"' in shown
+    assert sentences(phone, where, reply=reply) == [told]
+    assert Client().post(where, {"reply": "yes"}).headers["Location"] == ENTER

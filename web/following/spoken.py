@@ -7,6 +7,7 @@ from matching.engine.lifecycle import ASKABLE, LIVE_APPEALS
 from matching.engine.receipts import Holder
 from matching.labels import SEEN_LABELS
 from matching.selectors import proposals
+from matching.selectors.still_needed import question_for
 from matching.services import objections, questions
 
 
@@ -20,6 +21,7 @@ def spoken_of(told: Followed) -> dict[str, object]:
     put = proposals.proposals_for(holder, at=now)
     return {
         "proposals": [(each, SEEN_LABELS[each.seen]) for each in put],
+        "question": question_for(holder, told.appeal),
         "questions": questions.read_questions(told.appeal, by=holder, at=now),
         "objections": made,
         "may_object": told.state in LIVE_APPEALS and not is_open,

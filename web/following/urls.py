@@ -7,6 +7,7 @@ app_name = "following"
 urlpatterns = [
     path("", views.enter, name="enter"),
     path("case/", views.case, name="case"),
+    path("still-needed/", views.say_still_needed, name="still_needed"),
     path("questions/<uuid:question>/", views.reply, name="reply"),
     path("answers/<uuid:answer>/object/", views.object_to_answer, name="object_to_answer"),
     path("proposals/", include("web.following.proposals.urls")),

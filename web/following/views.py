@@ -16,12 +16,14 @@ from intake.services import dossiers, filings, receipts
 from intake.services.limits import TooFast
 from matching.engine.lifecycle import IllegalTransition
 from matching.engine.receipts import Holder, NotAReceipt, parsed
+from matching.engine.still_needed import Reply
+from web.appeals import still_needed
 from web.appeals.objecting.pages import object_page
 from web.appeals.replying.pages import reply_page
 from web.asking.marker import filing_of, open_on_this_phone, shut
 from web.asking.views import too_fast
 from web.following.forms import ReceiptForm
-from web.following.opened import appeal_of, led_back, lost
+from web.following.opened import appeal_of, holder_of, led_back, lost
 from web.following.spoken import spoken_of
 from web.following.words import answers_of, standing_of
 
@@ -55,6 +57,16 @@ def case(request: HttpRequest) -> HttpResponse:
         **spoken_of(told),
     }
     return render(request, "web/following/case.html", context)
+
+
+@require_POST
+def say_still_needed(request: HttpRequest) -> HttpResponse:
+    holder = holder_of(request)
+    if holder is None:
+        return led_back(request)
+    if still_needed.kept(request, holder.appeal, by=holder) is Reply.CHANGED:
+        messages.success(request, _("Thank you. Your officer asks you what has changed."))
+    return redirect("web:following:case")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
