@@ -34,7 +34,12 @@ class CaseQuestion(models.Model):
     """
 
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    appeal = models.ForeignKey(Appeal, models.PROTECT, related_name="case_questions")
+    appeal = models.ForeignKey(
+        Appeal,
+        models.PROTECT,
+        related_name="case_questions",
+        db_index=False,  # the index below serves it
+    )
     sealed_text = models.BinaryField()
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
@@ -73,6 +78,12 @@ class CaseQuestion(models.Model):
             models.CheckConstraint(
                 name="matching_casequestion_replied_to_or_taken_back",
                 condition=Q(replied_at=None) | Q(taken_back_at=None),
+            ),
+        ]
+        indexes = [
+            # services.questions.read_questions: those of one appeal, the newest first.
+            models.Index(
+                name="matching_casequestion_newest", fields=["appeal", "-asked_at", "-id"]
             ),
         ]
         triggers = [

@@ -578,7 +578,8 @@ def test_a_receipt_says_that_help_is_still_needed_once():
 
     with pytest.raises(still_needed.NothingAsked):
         say()
-    assert StillNeeded.objects.values_list("reply", "replied_by").get() == ("yes", None)
+    said = StillNeeded.objects.get()
+    assert (said.reply, said.replied_by) == ("yes", None)
     assert Event.objects.get(verb="appeal.asked_again_replied").actor_id is None
 
 

@@ -133,18 +133,20 @@ def _page(
 ) -> HttpResponse:
     at = timezone.now()
     said = dossiers.read_dossier(appeal=appeal.reference, by=request.user, at=at)
+    is_quarantined = appeal.state == AppealState.QUARANTINED
+    # Once it is confirmed, its case shows them.
+    asked = questions_of(request, appeal) if is_quarantined else {}
     context = {
         "appeal": appeal,
         "summary": narratives.read_summary(appeal, by=request.user, at=at),
         "rows": rows_of(appeal),
         "people": people_of(said),
-        "is_quarantined": appeal.state == AppealState.QUARANTINED,
+        "is_quarantined": is_quarantined,
         "asking": ContactForm(),
         "accepting": AcceptForm(),
         "refusing": RefuseForm(),
-        **questions_of(request, appeal),
     }
-    return render(request, "web/desk/quarantine/dossier.html", context | shown)
+    return render(request, "web/desk/quarantine/dossier.html", context | asked | shown)
 
 
 def _own_or_404(request: SignedInRequest, reference: UUID) -> "Appeal":
