@@ -1,7 +1,7 @@
 """Somebody without an account, with words that no clear place may hold."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from accounts.models import User
@@ -12,11 +12,12 @@ from intake.services import filings, quarantine
 from intake.services.filings import Begun
 from matching.engine.lifecycle import AppealAction
 from matching.engine.receipts import Holder, Receipt
-from matching.models import Appeal
-from matching.services import appeals, unconfirmed
+from matching.models import Appeal, TrinningProposal
+from matching.services import appeals, proposals, sides, trinnings, unconfirmed
 from places.models import Municipality
 from tests import factories
 from tests.clock import NOON
+from tests.matching.proposing import Put, a_read_appeal
 
 MARK = "Vodokhid-7731"
 CONTACT = "Telefon-4482"
@@ -100,3 +101,34 @@ def a_read(
         reference=reference, action=AppealAction.ACKNOWLEDGE, by=officer, at=at
     )
     return Asked(filing=draft.filing, receipt=draft.receipt, appeal=appeal, officer=officer)
+
+
+def a_trinning_by_receipt(*, at: datetime = NOON) -> tuple[Asked, Put]:
+    """Two sides and a helper, put to all three; the first side asks without an account."""
+    officer = factories.an_officer()
+    asked = a_read(officer, factories.a_municipality(name="Kvitka"), at=at)
+    other = a_read_appeal(officer, name="Sosna", at=at)
+    for appeal, side in zip((asked.appeal, other), ("East", "West"), strict=True):
+        sides.record_named_stand(
+            municipality=appeal.municipality,
+            conflict="The river war",
+            side=side,
+            starts=at.date() - timedelta(days=30),
+            source="A report",
+            by=officer,
+            at=at,
+        )
+    pledge = factories.a_live_pledge(at=at)
+    trinnings.find(run=None, at=at)
+    found = TrinningProposal.objects.get(finding__is_current=True)
+    proposal = proposals.put_trinning(
+        trinning=found.reference, conditions_hold=True, by=officer, at=at
+    )
+    put = Put(
+        proposal=proposal,
+        officer=officer,
+        mayor=factories.someone_of(asked.appeal.municipality),
+        other_mayor=factories.someone_of(other.municipality),
+        helper=factories.someone_of(pledge.municipality),
+    )
+    return asked, put

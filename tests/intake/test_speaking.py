@@ -25,7 +25,6 @@ from matching.models import (
     Proposal,
     SetAside,
     StillNeeded,
-    TrinningProposal,
 )
 from matching.selectors import proposals as selectors
 from matching.selectors.still_needed import question_for
@@ -36,15 +35,20 @@ from matching.services import (
     objections,
     proposals,
     questions,
-    sides,
     still_needed,
 )
-from matching.services import trinnings as finding
 from notices.engine.telling import Door
 from notices.selectors import inbox
 from tests import factories
 from tests.clock import NOON
-from tests.intake.asking import MARK, a_checked, a_draft, a_read, a_sent
+from tests.intake.asking import (
+    MARK,
+    a_checked,
+    a_draft,
+    a_read,
+    a_sent,
+    a_trinning_by_receipt,
+)
 from tests.matching.proposing import Put, a_pair, a_read_appeal, agree
 from tests.notices.telling import deliver, kinds_of
 from tests.races import in_own_connection, wait_until_someone_waits_for_a_lock
@@ -412,34 +416,11 @@ def test_the_twin_without_the_constraint_sets_a_pair_aside_in_nobodys_name():
     assert set_aside_by_statement(put, "declined_by_helper").pk
 
 
-def a_trinning_by_receipt():
-    """Two sides and a helper, put to all three; the first side asks without an account."""
-    officer = factories.an_officer()
-    asked = a_read(officer, factories.a_municipality(name="Kvitka"))
-    other = a_read_appeal(officer, name="Sosna")
-    for appeal, side in zip((asked.appeal, other), ("East", "West"), strict=True):
-        sides.record_named_stand(
-            municipality=appeal.municipality,
-            conflict="The river war",
-            side=side,
-            starts=NOON.date() - timedelta(days=30),
-            source="A report",
-            by=officer,
-            at=NOON,
-        )
-    factories.a_live_pledge()
-    finding.find(run=None, at=NOON)
-    found = TrinningProposal.objects.get(finding__is_current=True)
-    proposal = proposals.put_trinning(
-        trinning=found.reference, conditions_hold=True, by=officer, at=NOON
-    )
-    return asked, proposal
-
-
 @pytest.mark.django_db
 @pytest.mark.parametrize("deed", [agree_by_receipt, refuse_by_receipt])
 def test_in_a_trinning_what_a_receipt_said_shows_to_no_other_party(deed):
-    asked, proposal = a_trinning_by_receipt()
+    asked, put = a_trinning_by_receipt()
+    proposal = put.proposal
     towns = {
         *(each.municipality for each in (proposal.appeal, proposal.other_appeal)),
         proposal.pledge.municipality,
@@ -454,7 +435,8 @@ def test_in_a_trinning_what_a_receipt_said_shows_to_no_other_party(deed):
 
 @pytest.mark.django_db
 def test_in_a_trinning_a_receipt_learns_no_name_and_nothing_of_what_others_said():
-    asked, proposal = a_trinning_by_receipt()
+    asked, put = a_trinning_by_receipt()
+    proposal = put.proposal
     silent = selectors.proposal_for(asked.holder, proposal.reference, at=NOON)
     helper = factories.someone_of(proposal.pledge.municipality)
 

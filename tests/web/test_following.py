@@ -20,7 +20,7 @@ from matching.engine.receipts import grouped
 from matching.models import CaseQuestion, Objection, Proposal
 from matching.services import answers, objections, proposals, questions, still_needed
 from tests import factories
-from tests.intake.asking import a_checked, a_draft, a_read
+from tests.intake.asking import a_checked, a_draft, a_read, a_trinning_by_receipt
 from tests.matching.proposing import a_pair, agree
 from tests.web.visitors import NOBODYS, OTHERS, sentences, visit
 
@@ -184,11 +184,11 @@ def every_byte(asked, put):
     return [(each.status_code, re.sub(token, b"", each.content)) for each in received]
 
 
-def received(asked, put, deed):
-    """What a phone receives in a world in which the helper did `deed`; it is undone after."""
+def received(asked, put, deed, who="helper"):
+    """What a phone receives in a world in which another party did `deed`; it is undone after."""
     with connection.cursor() as cursor:
         cursor.execute("SAVEPOINT world")
-    deed(put, put.helper)
+    deed(put, getattr(put, who))
     found = every_byte(asked, put)
     with connection.cursor() as cursor:
         cursor.execute("ROLLBACK TO SAVEPOINT world")
@@ -206,12 +206,57 @@ def test_every_byte_to_a_receipt_is_the_same_whatever_the_helper_did():
     assert differ == []
 
 
+def consent(put, who):
+    agree(put, who, at=timezone.now())
+
+
+@pytest.mark.parametrize("who", ["other_mayor", "helper"])
+def test_every_byte_to_a_receipt_in_a_trinning_is_the_same_whatever_one_other_did(who):
+    asked, put = a_trinning_by_receipt(at=timezone.now())
+    silent = received(asked, put, silence, who)
+
+    deeds = [consent, refusal, change_of_mind, withdrawal_by_the_officer]
+    differ = [deed for deed in deeds if received(asked, put, deed, who) != silent]
+
+    assert differ == []
+
+
+def _pages_of(put, who):
+    """What a party with an account receives of a proposal, without what is made anew."""
+    client = visit(getattr(put, who))
+    shown = [
+        client.get(reverse("web:proposals:index")),
+        client.get(reverse("web:proposals:detail", args=[put.reference])),
+    ]
+    token = rb'name="csrfmiddlewaretoken" value="[^"]{64}"'
+    return [re.sub(token, b"", each.content) for each in shown]
+
+
+@pytest.mark.parametrize("who", ["other_mayor", "helper"])
+@pytest.mark.parametrize(
+    "deeds",
+    [
+        [("agree", {"releases": []})],
+        [("refuse", {"reason": "not_safe"})],
+        [("agree", {"releases": []}), ("revoke", {})],
+    ],
+    ids=["consent", "refusal", "change of mind"],
+)
+def test_what_a_receipt_said_in_a_trinning_changes_no_byte_for_the_others(who, deeds):
+    asked, put = a_trinning_by_receipt(at=timezone.now())
+    silent = _pages_of(put, who)
+
+    phone = phone_of(asked)
+    for deed, said in deeds:
+        phone.post(proposal_page(deed, put), said)
+
+    assert put.now().appeal_consent or put.now().other_consent
+    assert _pages_of(put, who) == silent
+
+
 def test_the_comparison_notices_an_introduction():
     asked = a_case()
     put = put_to(asked)
-
-    def consent(put, who):
-        agree(put, who, at=timezone.now())
 
     assert received(asked, put, consent) != received(asked, put, silence)
 
