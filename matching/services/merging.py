@@ -14,8 +14,8 @@ from matching.engine.merging import MergeReason
 from matching.engine.receipts import Holder
 from matching.models import Appeal, AppealQuerySet, ToldApart
 from matching.selectors.sides import sides_of
-from matching.services import clocks, steps
 from matching.selectors.speaking import Speaker, actor_id_of
+from matching.services import clocks, steps
 
 
 class MergeRefused(Exception):

@@ -150,7 +150,7 @@ def withdraw_by_receipt(*, reference: UUID, at: datetime) -> Appeal:
     steps.step_appeal(appeal, AppealAction.WITHDRAW, actor_id=None, at=at)
     still_needed.take_as_no(appeal, by=holder, at=at)
     merging.go_on_alone(appeal, by=holder, at=at)
-    merging.count_the_wait(kept_id)
+    merging.count_the_wait(kept_id, at=at)
     return appeal
 
 
