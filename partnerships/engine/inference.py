@@ -1,0 +1,127 @@
+"""What an attentive reader could compute of hidden counts from everything that is told.
+
+The reader knows that the rows of each table add up to the same whole, and that nothing is counted
+of a partnership that is not counted as one. Both are linear, so that the narrowest bounds on a
+hidden count are the answers of two linear programs over the finest cells there are.
+Source: Fischetti and Salazar, Models and Algorithms for Optimizing Cell Suppression in Tabular
+Data with Linear Constraints (2000); the order of the search is ours.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Final
+
+import numpy as np
+from scipy.optimize import linprog
+from scipy.sparse import csr_matrix, vstack
+
+_NEAR: Final = 0.01  # counts are whole; a solver's rounding is far smaller
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One told class: what is counted, in which row of which axis, and its two ends.
+
+    An empty axis means all partnerships together.
+    """
+
+    measure: str
+    axis: str
+    row: str
+    lowest: int
+    highest: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """How counts hang together: each of `measures` is at most `whole`, cell by cell."""
+
+    measures: Sequence[str]
+    whole: str
+    axes: Mapping[str, Sequence[str]]
+
+
+def gives_away(columns: Sequence[Column], linked: Linked) -> bool:
+    """Test whether the told classes narrow any hidden one, one that begins at zero.
+
+    Args:
+        columns: every told class; those of one measure agree with one another.
+        linked: what a reader knows of them.
+
+    Cost: at most two linear programs for each hidden class, usually far fewer: each answer
+    clears every class whose end it reaches. Variables: measures times finest cells.
+    """
+    matrix = _sums(columns, linked)
+    lowest = np.array([column.lowest for column in columns], dtype=float)
+    highest = np.array([column.highest for column in columns], dtype=float)
+    limits = vstack([matrix, -matrix, _at_most_the_whole(linked)])
+    ends = np.concatenate([highest, -lowest, np.zeros(limits.shape[0] - 2 * len(columns))])
+    hidden = {at for at, column in enumerate(columns) if column.lowest == 0}
+    return not (
+        _all_reach(matrix, lowest, hidden, limits, ends, sign=1)
+        and _all_reach(matrix, highest, hidden, limits, ends, sign=-1)
+    )
+
+
+def _all_reach(
+    matrix: csr_matrix,
+    goals: "np.ndarray",
+    hidden: set[int],
+    limits: csr_matrix,
+    ends: "np.ndarray",
+    *,
+    sign: int,
+) -> bool:
+    """Test that each hidden class reaches its end: the lowest with sign 1, the highest with -1."""
+    left = set(hidden)
+    aims: Iterator[list[int]] = iter([sorted(hidden)])
+    while left:
+        aim = next(aims, None) or [min(left)]
+        answer = linprog(sign * np.asarray(matrix[aim].sum(axis=0)).ravel(), A_ub=limits, b_ub=ends)
+        if answer.x is None:
+            return False
+        counts = matrix @ answer.x
+        reached = {at for at in left if sign * (counts[at] - goals[at]) <= _NEAR}
+        if len(aim) == 1 and aim[0] not in reached:
+            return False
+        left -= reached
+    return True
+
+
+def _cells(linked: Linked) -> list[tuple[str, ...]]:
+    return list(product(*linked.axes.values()))
+
+
+def _sums(columns: Sequence[Column], linked: Linked) -> csr_matrix:
+    """Return a row for each told class that adds up its finest cells."""
+    cells = _cells(linked)
+    axes, measures = list(linked.axes), list(linked.measures)
+    entries = [
+        (at, measures.index(column.measure) * len(cells) + number)
+        for at, column in enumerate(columns)
+        for number, cell in enumerate(cells)
+        if not column.axis or cell[axes.index(column.axis)] == column.row
+    ]
+    return _matrix(entries, [1] * len(entries), (len(columns), len(cells) * len(measures)))
+
+
+def _at_most_the_whole(linked: Linked) -> csr_matrix:
+    """Return a row for each measure and cell: the measure less the whole is at most nothing."""
+    count, measures = len(_cells(linked)), list(linked.measures)
+    whole = measures.index(linked.whole) * count
+    pairs = [
+        (number * count + cell, whole + cell)
+        for number, measure in enumerate(measures)
+        if measure != linked.whole
+        for cell in range(count)
+    ]
+    entries = [(at, place) for at, pair in enumerate(pairs) for place in pair]
+    return _matrix(entries, [1, -1] * len(pairs), (len(pairs), count * len(measures)))
+
+
+def _matrix(
+    entries: Sequence[tuple[int, int]], values: Sequence[int], shape: tuple[int, int]
+) -> csr_matrix:
+    rows, places = [at for at, _ in entries], [place for _, place in entries]
+    return csr_matrix((values, (rows, places)), shape=shape, dtype=float)
