@@ -294,6 +294,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="0", minute="30"),
         "options": {"expires": 6 * 60 * 60},
     },
+    "publish the figures of a quarter": {
+        "task": "partnerships.tasks.publish_results",
+        "schedule": crontab(hour="5", minute="10"),
+        "options": {"expires": 6 * 60 * 60},
+    },
     "send mails": {
         "task": "notices.tasks.send_mails",
         "schedule": 30.0,

@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from partnerships.services import activities, after_events
+from partnerships.services import activities, after_events, editions
 
 
 @shared_task(acks_late=True, time_limit=600, ignore_result=True)
@@ -30,3 +30,9 @@ def part_after_consent(*, delivery: int, **_newer: object) -> None:
 def stop_what_expired(**_newer: object) -> None:
     """Stop direct activities whose verdict has gone stale; beat runs it every night."""
     activities.stop_what_expired(at=timezone.now())
+
+
+@shared_task(acks_late=True, time_limit=600, ignore_result=True)
+def publish_results(**_newer: object) -> None:
+    """Tell the figures of a quarter two weeks after its end; beat asks every night."""
+    editions.publish_results(at=timezone.now())

@@ -197,7 +197,7 @@ TELLINGS: Final[Mapping[str, Sequence[Telling]]] = MappingProxyType(
                 *("membership.granted", "membership.ended"),
                 *("sealed.opened", "data_key.destroyed", "data_key.rotated"),
                 *("delivery.revived", "mail.revived", "mail_choice.made"),
-                *("clock.paused", "clock.resumed"),
+                *("clock.paused", "clock.resumed", "results.published"),
                 *("filing.begun", "filing.kept", "filing.sent", "filing.forgotten"),
                 *(f"congress_action.{state}" for state in _STATES_OF_ACTIONS),
                 *("congress_action.named", "congress_action.need_recorded"),

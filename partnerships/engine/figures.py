@@ -9,9 +9,11 @@ class does. Source: ours, after docs/safety.md, section 2; docs/adr/0040.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 from typing import Final
 
 from partnerships.engine.inference import Column, Linked, gives_away
+from partnerships.engine.values import Direction, PeaceIndicator
 
 HIDDEN_BELOW: Final = 5
 
@@ -128,6 +130,23 @@ def published(
         if not gives_away(_columns([*told, table]), linked):
             told.append(table)
     return tuple(told)
+
+
+def signs_told(
+    moved: Iterable[frozenset[tuple[PeaceIndicator, Direction]]],
+) -> dict[tuple[PeaceIndicator, Direction], int]:
+    """Return the class of each sign of peace and direction, for all partnerships together.
+
+    No two of them add up to anything that is told, so that nothing narrows them.
+
+    Args:
+        moved: for each partnership whose results both sides appraised, which sign moved where.
+    """
+    each = list(moved)
+    return {
+        pair: class_of(sum(pair in signs for signs in each))
+        for pair in product(PeaceIndicator, Direction)
+    }
 
 
 def _table(

@@ -6,6 +6,7 @@ from partnerships.models.activities import (
     PartnershipActivity,
     WatchedJudgement,
 )
+from partnerships.models.editions import ResultsEdition
 from partnerships.models.partnerships import (
     Member,
     MemberQuerySet,
@@ -29,6 +30,7 @@ __all__ = [
     "PartnershipQuerySet",
     "PartnershipReview",
     "Result",
+    "ResultsEdition",
     "Safeguard",
     "WatchedJudgement",
 ]

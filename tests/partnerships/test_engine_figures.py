@@ -1,7 +1,5 @@
 """Public figures are coarse, and nobody computes from them what they hide."""
 
-import random
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -71,11 +69,9 @@ def test_no_hidden_figure_can_be_bounded_tighter_than_its_class(counted):
 
 
 @settings(max_examples=8, deadline=None)
-@given(MANY, st.integers(0, 2**32))
-def test_the_order_of_partnerships_changes_nothing(counted, seed):
-    shuffled = random.Random(seed).sample(counted, len(counted))
-
-    assert published(shuffled, ROWS) == published(counted, ROWS)
+@given(MANY)
+def test_the_order_of_partnerships_changes_nothing(counted):
+    assert published(counted[::-1], ROWS) == published(counted, ROWS)
 
 
 @settings(max_examples=8, deadline=None)
@@ -105,15 +101,12 @@ def test_a_table_that_would_give_a_small_count_away_is_left_out():
 
 
 def test_the_attacker_bites_where_every_table_is_told():
-    counted = [a_partnership(region="member_states")] * 9 + [a_partnership()]
     everything = [
         Table(measure=Measure.PARTNERSHIPS, dimension=Dimension.ALL, classes={"": 10}),
         Table(
             measure=Measure.PARTNERSHIPS,
             dimension=Dimension.REGION,
-            classes={
-                row: class_of(sum(e.region == row for e in counted)) for row in ROWS["region"]
-            },
+            classes={"member_states": class_of(9), "elsewhere": class_of(1)},
         ),
     ]
 
