@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from partnerships.engine.figures import Measure, RegionClass
 from partnerships.engine.lifecycle import ActivityState, PartnershipState
 from partnerships.engine.values import (
     Appraisal,
@@ -121,4 +122,19 @@ OUTCOME_LABELS: "Final[Mapping[Outcome, StrPromise]]" = {
     Outcome.CARRY_ON: pgettext_lazy("review", "Carry on"),
     Outcome.REVIEW: pgettext_lazy("review", "Look at it again"),
     Outcome.PROPOSE_PAUSE: pgettext_lazy("review", "A pause is proposed"),
+}
+
+MEASURE_LABELS: "Final[Mapping[Measure, StrPromise]]" = {
+    Measure.PARTNERSHIPS: pgettext_lazy("figures", "Partnerships"),
+    Measure.HELD: pgettext_lazy("figures", "An activity took place"),
+    Measure.REACHED: pgettext_lazy("figures", "An objective was reached"),
+    Measure.PARTLY: pgettext_lazy("figures", "An objective was partly reached"),
+    Measure.NOT_REACHED: pgettext_lazy("figures", "An objective was not reached"),
+    Measure.LOCAL: pgettext_lazy("figures", "Reached by local people, unassisted"),
+    Measure.HARM: pgettext_lazy("figures", "Harm was reported"),
+}
+
+REGION_LABELS: "Final[Mapping[RegionClass, StrPromise]]" = {
+    RegionClass.MEMBER_STATES: _("Member states of the Council of Europe"),
+    RegionClass.ELSEWHERE: _("Elsewhere"),
 }

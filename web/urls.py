@@ -12,6 +12,7 @@ urlpatterns = [
     path("pledges/", include("web.pledges.urls")),
     path("proposals/", include("web.proposals.urls")),
     path("partnerships/", include("web.partnerships.urls")),
+    path("results/", include("web.results.urls")),
     path("inbox/", include("web.inbox.urls")),
     path("desk/", include("web.desk.urls")),
     path("desk/mails/", include("web.mails.urls")),

@@ -20,9 +20,11 @@ from matching.engine.lifecycle import IllegalTransition, PledgeAction, PledgeSta
 from matching.selectors import reading
 from matching.selectors.prospects import prospects_for
 from matching.services import pledges as services
+from partnerships.selectors.ledger import ledger_of
 from prerequisites import selectors as prerequisites
 from prerequisites import services as readiness_services
 from web.pledges.forms import PledgeForm, ReadinessForm, answered, initial_of
+from web.pledges.ledger import ledger_in_words
 from web.pledges.prospects import OPENS, told_of
 from web.pledges.standing import lines_of, moves_of, rows_of, standings_of
 from web.types import SignedInRequest
@@ -154,6 +156,16 @@ def readiness(request: SignedInRequest, municipality: UUID) -> HttpResponse:
         messages.success(request, _("Your answers are kept. You can change them at any time."))
         return redirect("web:pledges:index")
     return render(request, "web/pledges/readiness.html", {"form": form, "helper": helper})
+
+
+@require_safe
+@login_required
+def ledger(request: SignedInRequest, municipality: UUID) -> HttpResponse:
+    """Show a municipality where it was present in hard times; to nobody else."""
+    helper = get_object_or_404(request.user.municipalities, reference=municipality)
+    own = ledger_in_words(ledger_of(request.user, helper))
+    context = {"helper": helper, "ledger": own, "today": timezone.localdate()}
+    return render(request, "web/pledges/ledger.html", context)
 
 
 def _helpers(request: SignedInRequest) -> "list[Municipality]":
