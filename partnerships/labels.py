@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from partnerships.engine.appraisals import Agreement
 from partnerships.engine.figures import Measure, RegionClass
 from partnerships.engine.lifecycle import ActivityState, PartnershipState
 from partnerships.engine.values import (
@@ -137,4 +138,11 @@ MEASURE_LABELS: "Final[Mapping[Measure, StrPromise]]" = {
 REGION_LABELS: "Final[Mapping[RegionClass, StrPromise]]" = {
     RegionClass.MEMBER_STATES: _("Member states of the Council of Europe"),
     RegionClass.ELSEWHERE: _("Elsewhere"),
+}
+
+AGREEMENT_LABELS: "Final[Mapping[Agreement, StrPromise]]" = {
+    Agreement.AGREE: _("Both sides think the same."),
+    Agreement.DIFFER: _("The sides differ."),
+    Agreement.ONE_SILENT: _("One side has not said what it thinks."),
+    Agreement.BOTH_SILENT: _("Neither side has said what it thinks."),
 }

@@ -4,8 +4,20 @@ What happened is counted to the end of a quarter and told two weeks later, so th
 figure move on the day on which something happened. Source: ours, after docs/safety.md, section 3.
 """
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Final
+
+from activities.engine.values import Activity
+from partnerships.engine.figures import (
+    Counted,
+    Dimension,
+    RegionClass,
+    Table,
+    published,
+    signs_told,
+)
+from partnerships.engine.values import Direction, PeaceIndicator
 
 WAIT_DAYS: Final = 14
 FIRST_YEAR: Final = 2026
@@ -27,3 +39,37 @@ def years_until(as_of: date) -> tuple[str, ...]:
 def year_of(day: date) -> str:
     """Return the row in which a partnership of `day` is counted."""
     return str(max(day.year, FIRST_YEAR))
+
+
+def figures_of(
+    counted: Iterable[Counted],
+    moved: Iterable[frozenset[tuple[PeaceIndicator, Direction]]],
+    *,
+    as_of: date,
+) -> dict[str, object]:
+    """Return all that is told of a quarter, in the shape in which it is kept.
+
+    Shape: `tables` holds `measure`, `dimension` and `classes`, pairs of a row and the lowest count
+    of its class; `signs` holds triples of sign, direction and the same. Pairs and triples keep
+    their order where an object of JSON would not.
+    """
+    rows = {
+        Dimension.YEAR: years_until(as_of),
+        Dimension.ACTIVITY: tuple(activity.value for activity in Activity),
+        Dimension.REGION: tuple(region.value for region in RegionClass),
+    }
+    return {
+        "tables": [_written(table) for table in published(counted, rows)],
+        "signs": [
+            [sign.value, direction.value, lowest]
+            for (sign, direction), lowest in signs_told(moved).items()
+        ],
+    }
+
+
+def _written(table: Table) -> dict[str, object]:
+    return {
+        "measure": table.measure.value,
+        "dimension": table.dimension.value,
+        "classes": [[row, lowest] for row, lowest in table.classes.items()],
+    }

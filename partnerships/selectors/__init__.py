@@ -10,6 +10,7 @@ from activities.selectors import current_map
 from audit.models import StateChange
 from partnerships.engine.values import MemberRole
 from partnerships.models import (
+    Indicator,
     LegitimacyEntry,
     Member,
     Partnership,
@@ -52,8 +53,13 @@ def activities_of(partnership: Partnership) -> "QuerySet[PartnershipActivity]":
 
 def results_of(partnership: Partnership) -> "QuerySet[Result]":
     """Return what was reached, in the order in which it was recorded."""
-    results = Result.objects.filter(objective__partnership=partnership)
+    results = Result.objects.filter(objective__partnership=partnership).select_related("objective")
     return results.order_by("recorded_at", "pk")
+
+
+def indicators_of(partnership: Partnership) -> "QuerySet[Indicator]":
+    """Return where signs of positive peace moved, in the order in which it was recorded."""
+    return Indicator.objects.filter(partnership=partnership).order_by("recorded_at", "pk")
 
 
 def open_reviews_of(partnership: Partnership) -> "QuerySet[PartnershipReview]":

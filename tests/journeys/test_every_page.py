@@ -60,7 +60,16 @@ from matching.services import (
     trinnings,
 )
 from matching.services.narratives import seal_summary
+from partnerships.engine.values import (
+    Appraisal,
+    Contribution,
+    Direction,
+    PeaceIndicator,
+    Reach,
+)
 from partnerships.models import Partnership
+from partnerships.services import results
+from partnerships.services.editions import publish_results
 from places.engine.values import IntermediaryKind
 from places.models import ImportRun, QuarantinedRow, Stand
 from prerequisites.engine.rules import RULES_1
@@ -73,7 +82,7 @@ from tests.congress.acting import an_action, led_to
 from tests.intake.asking import a_checked
 from tests.journeys.conftest import sign_in
 from tests.notices.telling import deliver
-from tests.partnerships.builders import an_agreed_partnership
+from tests.partnerships.builders import an_agreed_partnership, the_officer
 from tests.web.visitors import NOBODYS, match
 from web.urls import urlpatterns
 
@@ -167,6 +176,7 @@ class World:
     officer: User
     supervisor: User
     partner: User
+    judge: User
     draft: Appeal
     case: Appeal
     pledge: Pledge
@@ -216,6 +226,7 @@ class World:
             "web:pledges:index": (self.helper, []),
             "web:pledges:write": (self.helper, []),
             "web:pledges:readiness": (self.helper, town),
+            "web:pledges:ledger": (self.helper, town),
             "web:pledges:detail": (self.helper, pledge),
             "web:pledges:prospects": (self.helper, pledge),
             "web:pledges:rewrite": (self.helper, pledge),
@@ -266,6 +277,7 @@ class World:
             "web:desk:quarantine": (self.officer, []),
             "web:desk:dossier": (self.officer, [self.unconfirmed.reference]),
             "web:desk:by_phone": (self.officer, []),
+            "web:desk:partnership_results": (self.judge, [self.partnership.reference]),
             "web:desk:runs": (self.officer, []),
             "web:desk:imports": (self.officer, []),
             "web:desk:search": (self.officer, []),
@@ -306,7 +318,7 @@ class World:
 PUBLIC = (
     *("account_login", "account_accept_invitation", "account_reset_password"),
     *("web:home", "web:ask", "web:offer", "web:networks", "web:decision", "web:thematic_map"),
-    *("web:asking:what", "web:following:enter"),
+    *("web:asking:what", "web:following:enter", "web:results:index"),
     *("web:privacy", "web:security", "web:accessibility", "web:source", "web:style"),
 )
 
@@ -346,6 +358,7 @@ def world(settings) -> World:
         partnership=partnership,
         unconfirmed=a_checked(officer, factories.a_municipality(name="Lypa"))[1],
         partner=factories.someone_of(partnership.appeal.municipality),
+        judge=_told_results(partnership),
         mayor=mayor,
         helper=factories.someone_of(pledge.municipality),
         officer=officer,
@@ -432,6 +445,35 @@ def _supervisor_of(case: Appeal, officer: User) -> User:
         at=timezone.now(),
     )
     return factories.a_supervisor()
+
+
+def _told_results(partnership: Partnership) -> User:
+    """Let the sides differ on a result and a sign move, and publish; return whose case it is."""
+    officer = the_officer(partnership)
+    result = results.record_result(
+        objective=partnership.objectives.get().reference,
+        reach=Reach.PARTLY,
+        contribution=Contribution.LOCAL_UNASSISTED,
+        text="The pumps run.",
+        by=officer,
+        at=timezone.now(),
+    )
+    results.appraise(
+        result=result.reference,
+        appraisal=Appraisal.BAD,
+        by=factories.someone_of(partnership.appeal.municipality),
+        at=timezone.now(),
+    )
+    results.record_indicator(
+        reference=partnership.reference,
+        sign=PeaceIndicator.IMPARTIAL_SERVICES,
+        direction=Direction.BETTER,
+        evidence="Both banks are served.",
+        by=officer,
+        at=timezone.now(),
+    )
+    publish_results(at=timezone.now())
+    return officer
 
 
 def _put(case: Appeal, pledge: Pledge, officer: User) -> Proposal:

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("web.desk.questions.urls")),
     path("", include("web.desk.proposals.urls")),
     path("", include("web.desk.merging.urls")),
+    path("", include("web.desk.results.urls")),
     path("", include("web.desk.still_needed.urls")),
     path("", include("web.desk.quarantine.urls")),
     path("trinnings/", include("web.desk.trinnings.urls")),

@@ -75,6 +75,7 @@ def of(partnership: "Partnership", user: "User", *, at: datetime) -> dict[str, o
         "lacks": _lacks(partnership),
         "steps": [(step.value, label) for step, label in STEPS.items() if step in ways],
         "is_live": bool(ways),
+        "is_officer": partnership.appeal.officer_id == user.pk,
         "is_member": selectors.is_member_town(user, partnership),
         "may_plan": partnership.state in RUNNING,
         "may_pause": PartnershipAction.PAUSE in ways,

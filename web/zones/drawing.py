@@ -21,6 +21,9 @@ PATHS: Final = {
     "unmet": "M{left} {high}l10 10m0 -10l-10 10",
     "election": "M{x} {top}l6 6l-6 6l-6 -6z",
     "due": "M{x} {top}l6 6l-6 6l-6 -6z",
+    "better": "M{x} {top}l6 11h-12z",
+    "same": "M{left} {high}h10v6h-10z",
+    "worse": "M{left} {top}h10l-5 11z",
 }
 
 
