@@ -105,6 +105,10 @@ def test_what_would_give_a_small_count_away_is_not_shown_and_the_page_says_why()
     assert _cells(by_region, "Partnerships") == ["not shown"] * 2
 
 
+def test_the_front_page_leads_to_what_became_of_it():
+    assert f'href="{PUBLIC}"' in _as(None).get("/").text
+
+
 def test_harm_is_told_in_words_that_it_happens():
     _an_edition([_counted(Activity.EVENTS, "elsewhere", Measure.HARM)] * 6)
 
