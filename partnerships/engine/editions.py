@@ -4,14 +4,17 @@ What happened is counted to the end of a quarter and told two weeks later, so th
 figure move on the day on which something happened. Source: ours, after docs/safety.md, section 3.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 from activities.engine.values import Activity
 from partnerships.engine.figures import (
+    NOTHING,
     Counted,
     Dimension,
+    Edition,
+    Measure,
     RegionClass,
     Table,
     published,
@@ -46,6 +49,7 @@ def figures_of(
     moved: Iterable[frozenset[tuple[PeaceIndicator, Direction]]],
     *,
     as_of: date,
+    before: Edition = NOTHING,
 ) -> dict[str, object]:
     """Return all that is told of a quarter, in the shape in which it is kept.
 
@@ -53,17 +57,40 @@ def figures_of(
     of its class; `signs` holds triples of sign, direction and the same. Pairs and triples keep
     their order where an object of JSON would not.
     """
-    rows = {
-        Dimension.YEAR: years_until(as_of),
-        Dimension.ACTIVITY: tuple(activity.value for activity in Activity),
-        Dimension.REGION: tuple(region.value for region in RegionClass),
-    }
+    tables = published(counted, _rows_until(as_of), before)
     return {
-        "tables": [_written(table) for table in published(counted, rows)],
+        "tables": [_written(table) for table in tables],
         "signs": [
             [sign.value, direction.value, lowest]
             for (sign, direction), lowest in signs_told(moved).items()
         ],
+    }
+
+
+def edition_of(
+    figures: Mapping[str, Any],  # Any: it comes from JSON
+    *,
+    as_of: date,
+) -> Edition:
+    """Return what was told up to `as_of` from the shape in which `figures_of` keeps it."""
+    return Edition(
+        tables=[
+            Table(
+                measure=Measure(table["measure"]),
+                dimension=Dimension(table["dimension"]),
+                classes=dict(table["classes"]),
+            )
+            for table in figures["tables"]
+        ],
+        rows=_rows_until(as_of),
+    )
+
+
+def _rows_until(as_of: date) -> dict[Dimension, tuple[str, ...]]:
+    return {
+        Dimension.YEAR: years_until(as_of),
+        Dimension.ACTIVITY: tuple(activity.value for activity in Activity),
+        Dimension.REGION: tuple(region.value for region in RegionClass),
     }
 
 

@@ -1,7 +1,8 @@
 """What an attentive reader could compute of hidden counts from everything that is told.
 
-The reader knows that the rows of each table add up to the same whole, and that nothing is counted
-of a partnership that is not counted as one. Both are linear, so that the narrowest bounds on a
+The reader knows that the rows of each table add up to the same whole, that nothing is counted of
+a partnership that is not counted as one, and that no count of an earlier edition falls. All of it
+is linear, so that the narrowest bounds on a
 hidden count are the answers of two linear programs over the finest cells there are.
 Source: Fischetti and Salazar, Models and Algorithms for Optimizing Cell Suppression in Tabular
 Data with Linear Constraints (2000); the order of the search is ours.
@@ -36,10 +37,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Linked:
-    """How counts hang together: each of `measures` is at most `whole`, cell by cell."""
+    """How counts hang together, cell by cell: of each pair the first is at most the second."""
 
     measures: Sequence[str]
-    whole: str
+    at_most: Sequence[tuple[str, str]]
     axes: Mapping[str, Sequence[str]]
 
 
@@ -56,7 +57,7 @@ def gives_away(columns: Sequence[Column], linked: Linked) -> bool:
     matrix = _sums(columns, linked)
     lowest = np.array([column.lowest for column in columns], dtype=float)
     highest = np.array([column.highest for column in columns], dtype=float)
-    limits = vstack([matrix, -matrix, _at_most_the_whole(linked)])
+    limits = vstack([matrix, -matrix, _at_most(linked)])
     ends = np.concatenate([highest, -lowest, np.zeros(limits.shape[0] - 2 * len(columns))])
     hidden = {at for at, column in enumerate(columns) if column.lowest == 0}
     return not (
@@ -123,18 +124,17 @@ def _sums(columns: Sequence[Column], linked: Linked) -> csr_matrix:
     return _matrix(entries, [1] * len(entries), (len(columns), len(cells) * len(measures)))
 
 
-def _at_most_the_whole(linked: Linked) -> csr_matrix:
-    """Return a row for each measure and cell: the measure less the whole is at most nothing."""
+def _at_most(linked: Linked) -> csr_matrix:
+    """Return a row for each pair and cell: the first less the second is at most nothing."""
     count, measures = len(_cells(linked)), list(linked.measures)
-    whole = measures.index(linked.whole) * count
-    pairs = [
-        (number * count + cell, whole + cell)
-        for number, measure in enumerate(measures)
-        if measure != linked.whole
+    entries = [
+        (pair * count + cell, measures.index(measure) * count + cell)
+        for pair, both in enumerate(linked.at_most)
         for cell in range(count)
+        for measure in both
     ]
-    entries = [(at, place) for at, pair in enumerate(pairs) for place in pair]
-    return _matrix(entries, [1, -1] * len(pairs), (len(pairs), count * len(measures)))
+    values = [1, -1] * (len(entries) // 2)
+    return _matrix(entries, values, (len(linked.at_most) * count, count * len(measures)))
 
 
 def _matrix(

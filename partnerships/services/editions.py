@@ -6,9 +6,10 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from audit.services import record
-from partnerships.engine.editions import due_on, figures_of
+from partnerships.engine.editions import due_on, edition_of, figures_of
+from partnerships.engine.figures import NOTHING
 from partnerships.models import ResultsEdition
-from partnerships.selectors.figures import counted_until, signs_until
+from partnerships.selectors.figures import counted_until, latest_edition, signs_until
 
 
 @transaction.atomic
@@ -20,7 +21,13 @@ def publish_results(*, at: datetime) -> ResultsEdition | None:
     as_of = due_on(timezone.localdate(at))
     if ResultsEdition.objects.filter(as_of=as_of).exists():
         return None
-    figures = figures_of(counted_until(as_of), signs_until(as_of), as_of=as_of)
+    last = latest_edition()
+    figures = figures_of(
+        counted_until(as_of),
+        signs_until(as_of),
+        as_of=as_of,
+        before=edition_of(last.figures, as_of=last.as_of) if last else NOTHING,
+    )
     edition = ResultsEdition(as_of=as_of, figures=figures, published_at=at)
     try:
         with transaction.atomic():

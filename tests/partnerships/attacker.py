@@ -11,37 +11,45 @@ from partnerships.engine.figures import Dimension, Measure, Table, highest_of
 
 AXES: Final = (Dimension.YEAR, Dimension.ACTIVITY, Dimension.REGION)
 
-Figure = tuple[Measure, Dimension, str]
+Place = tuple[int, Measure, tuple[str, ...]]
+Figure = tuple[int, Measure, Dimension, str]
 
 
 def narrowed(
-    tables: Sequence[Table], rows: Mapping[Dimension, Sequence[str]]
+    *editions: Sequence[Table], rows: Mapping[Dimension, Sequence[str]]
 ) -> Iterator[tuple[Figure, float, float]]:
-    """Yield each hidden figure of which more can be computed than its class, with its bounds."""
+    """Yield each hidden figure of which more can be computed than its class, with its bounds.
+
+    Editions come the oldest first; no count falls from one to the next.
+    """
     cells = list(product(*(rows[axis] for axis in AXES)))
-    places = {place: at for at, place in enumerate(product(Measure, cells))}
+    times = range(len(editions))
+    places = {place: at for at, place in enumerate(product(times, Measure, cells))}
     bounds, sums = [], {}
-    for table in tables:
-        for row, lowest in table.classes.items():
-            line = _line(table, row, places)
-            sums[table.measure, table.dimension, row] = line, lowest
-            bounds += [(line, highest_of(lowest)), (-line, -lowest)]
-    for measure, cell in places:
-        line = np.zeros(len(places))
-        line[places[measure, cell]] += 1
-        line[places[Measure.PARTNERSHIPS, cell]] -= 1
-        bounds.append((line, 0))
+    for time, tables in enumerate(editions):
+        for table in tables:
+            for row, lowest in table.classes.items():
+                line = _line(time, table, row, places)
+                sums[time, table.measure, table.dimension, row] = line, lowest
+                bounds += [(line, highest_of(lowest)), (-line, -lowest)]
+    for time, measure, cell in places:
+        for above in ((time, Measure.PARTNERSHIPS, cell), (time + 1, measure, cell)):
+            if above in places:
+                line = np.zeros(len(places))
+                line[places[time, measure, cell]] += 1
+                line[places[above]] -= 1
+                bounds.append((line, 0))
     for figure, (line, lowest) in sums.items():
         least, most = _least(line, bounds), -_least(-line, bounds)
         if lowest == 0 and (least > 0.01 or most < highest_of(0) - 0.01):
             yield figure, least, most
 
 
-def _line(table: Table, row: str, places: Mapping[tuple[Measure, tuple[str, ...]], int]):
+def _line(time: int, table: Table, row: str, places: Mapping[Place, int]):
     line = np.zeros(len(places))
-    for (measure, cell), at in places.items():
+    for (then, measure, cell), at in places.items():
         is_in_row = table.dimension is Dimension.ALL or cell[AXES.index(table.dimension)] == row
-        line[at] = measure is table.measure and is_in_row
+        line[at] = then == time and measure is table.measure and is_in_row
     return line
 
 

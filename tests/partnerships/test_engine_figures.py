@@ -8,6 +8,7 @@ from partnerships.engine.figures import (
     ORDER,
     Counted,
     Dimension,
+    Edition,
     Measure,
     Table,
     class_of,
@@ -65,7 +66,29 @@ def test_a_count_lies_in_its_class_and_each_class_follows_the_one_before(count):
 def test_no_hidden_figure_can_be_bounded_tighter_than_its_class(counted):
     tables = published(counted, ROWS)
 
-    assert list(narrowed(tables, ROWS)) == []
+    assert list(narrowed(tables, rows=ROWS)) == []
+
+
+@settings(max_examples=8, deadline=None)
+@given(MANY, MANY)
+def test_two_editions_together_narrow_no_figure_that_either_hides(first, more):
+    before = published(first, ROWS)
+
+    after = published([*first, *more], ROWS, Edition(tables=before, rows=ROWS))
+
+    assert list(narrowed(before, after, rows=ROWS)) == []
+
+
+def test_a_row_that_the_edition_before_had_not_was_empty_then():
+    before = Edition(
+        tables=published([a_partnership(year="2025")] * 12, {**ROWS, Dimension.YEAR: ("2025",)}),
+        rows={**ROWS, Dimension.YEAR: ("2025",)},
+    )
+
+    after = published([a_partnership(year="2025")] * 12 + [a_partnership()] * 5, ROWS, before)
+
+    assert _told(after, Measure.PARTNERSHIPS, Dimension.ALL) == {"": 10}
+    assert list(narrowed(before.tables, after, rows=ROWS)) == []
 
 
 @settings(max_examples=8, deadline=None)
@@ -110,10 +133,10 @@ def test_the_attacker_bites_where_every_table_is_told():
         ),
     ]
 
-    found = list(narrowed(everything, ROWS))
+    found = list(narrowed(everything, rows=ROWS))
 
     assert [(figure, round(least)) for figure, least, _ in found] == [
-        ((Measure.PARTNERSHIPS, Dimension.REGION, "elsewhere"), 1)
+        ((0, Measure.PARTNERSHIPS, Dimension.REGION, "elsewhere"), 1)
     ]
 
 

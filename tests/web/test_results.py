@@ -10,6 +10,7 @@ from django.urls import reverse
 from activities.engine.values import Activity, Venue
 from audit.models import Event
 from evidence.engine.values import Phase
+from partnerships import selectors
 from partnerships.engine.appraisals import Agreement, agreement_of
 from partnerships.engine.editions import figures_of
 from partnerships.engine.figures import Counted, Measure
@@ -37,6 +38,7 @@ from tests.partnerships.builders import (
     the_officer,
 )
 from tests.web.visitors import OTHERS
+from web.desk.results.words import signs_of
 from web.results.bars import Span, bars_of
 
 pytestmark = pytest.mark.django_db
@@ -333,6 +335,16 @@ def test_signs_of_peace_are_drawn_over_time_and_said_in_words(partnership):
     assert _cells(page, "Where it moved") == ["Worse", "Better"]
     assert page.count('class="mark mark-') == 2
     assert "They met twice." not in page
+
+
+def test_a_sign_of_today_is_drawn_on_an_axis_that_names_its_month(partnership):
+    _moved(partnership, Direction.BETTER, datetime(2026, 3, 17, tzinfo=UTC))
+
+    signs = signs_of(selectors.indicators_of(partnership), today=date(2026, 3, 17))
+
+    assert signs is not None
+    assert [tick.label for tick in signs.drawing.ticks] == ["2026-03"]
+    assert [mark.code for row in signs.drawing.rows for mark in row.marks] == ["better"]
 
 
 @pytest.mark.parametrize("make", [lambda: None, *OTHERS.values()], ids=["nobody", *OTHERS])

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from activities.engine.values import Activity
 from activities.labels import ACTIVITY_LABELS
+from partnerships.engine.editions import edition_of
 from partnerships.engine.figures import (
     BROKEN_DOWN,
     Dimension,
@@ -87,10 +88,8 @@ def shown_of(edition: "ResultsEdition") -> Shown:
 
 
 def _told(edition: "ResultsEdition") -> "_Told":
-    return {
-        (Measure(table["measure"]), Dimension(table["dimension"])): dict(table["classes"])
-        for table in edition.figures["tables"]
-    }
+    tables = edition_of(edition.figures, as_of=edition.as_of).tables
+    return {(table.measure, table.dimension): table.classes for table in tables}
 
 
 def _section(told: "_Told", dimension: Dimension) -> Section:

@@ -90,7 +90,7 @@ def signs_of(indicators: "Iterable[Indicator]", *, today: date) -> Signs | None:
     return Signs(
         drawing=drawn(
             [lane for lane in lanes if lane.moments],
-            starts=first - timedelta(days=1),
+            starts=first.replace(day=1),  # so that the axis names one month at least
             ends=last + timedelta(days=1),
             lines=[],
             from_the_right=get_language_bidi(),
