@@ -420,29 +420,22 @@ def test_the_twin_without_the_constraint_sets_a_pair_aside_in_nobodys_name():
 @pytest.mark.parametrize("deed", [agree_by_receipt, refuse_by_receipt])
 def test_in_a_trinning_what_a_receipt_said_shows_to_no_other_party(deed):
     asked, put = a_trinning_by_receipt()
-    proposal = put.proposal
-    towns = {
-        *(each.municipality for each in (proposal.appeal, proposal.other_appeal)),
-        proposal.pledge.municipality,
-    } - {asked.appeal.municipality}
-    others = [factories.someone_of(town) for town in towns]
-    silent = [selectors.proposal_for(who, proposal.reference, at=NOON) for who in others]
+    others = [who for who in (put.other_mayor, put.helper) if who]
+    silent = [selectors.proposal_for(who, put.reference, at=NOON) for who in others]
 
-    deed(asked, proposal)
+    deed(asked, put)
 
-    assert silent == [selectors.proposal_for(who, proposal.reference, at=NOON) for who in others]
+    assert silent == [selectors.proposal_for(who, put.reference, at=NOON) for who in others]
 
 
 @pytest.mark.django_db
 def test_in_a_trinning_a_receipt_learns_no_name_and_nothing_of_what_others_said():
     asked, put = a_trinning_by_receipt()
-    proposal = put.proposal
-    silent = selectors.proposal_for(asked.holder, proposal.reference, at=NOON)
-    helper = factories.someone_of(proposal.pledge.municipality)
+    silent = selectors.proposal_for(asked.holder, put.reference, at=NOON)
 
-    proposals.consent(reference=proposal.reference, releases=(), by=helper, at=NOON)
+    proposals.consent(reference=put.reference, releases=(), by=put.helper, at=NOON)
 
-    told = selectors.proposal_for(asked.holder, proposal.reference, at=NOON)
+    told = selectors.proposal_for(asked.holder, put.reference, at=NOON)
     assert told == silent
     assert {each.name for each in told.others} == {""}
 
