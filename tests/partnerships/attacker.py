@@ -25,24 +25,30 @@ def narrowed(
     cells = list(product(*(rows[axis] for axis in AXES)))
     times = range(len(editions))
     places = {place: at for at, place in enumerate(product(times, Measure, cells))}
-    bounds, sums = [], {}
-    for time, tables in enumerate(editions):
-        for table in tables:
-            for row, lowest in table.classes.items():
-                line = _line(time, table, row, places)
-                sums[time, table.measure, table.dimension, row] = line, lowest
-                bounds += [(line, highest_of(lowest)), (-line, -lowest)]
+    sums = {
+        (time, table.measure, table.dimension, row): (_line(time, table, row, places), lowest)
+        for time, tables in enumerate(editions)
+        for table in tables
+        for row, lowest in table.classes.items()
+    }
+    bounds = list(_never_more(places))
+    for line, lowest in sums.values():
+        bounds += [(line, highest_of(lowest)), (-line, -lowest)]
+    for figure, (line, lowest) in sums.items():
+        least, most = _least(line, bounds), -_least(-line, bounds)
+        if lowest == 0 and (least > 0.01 or most < highest_of(0) - 0.01):
+            yield figure, least, most
+
+
+def _never_more(places: Mapping[Place, int]) -> Iterator[tuple[np.ndarray, int]]:
+    """Yield that nothing is counted of no partnership, and that no count falls."""
     for time, measure, cell in places:
         for above in ((time, Measure.PARTNERSHIPS, cell), (time + 1, measure, cell)):
             if above in places:
                 line = np.zeros(len(places))
                 line[places[time, measure, cell]] += 1
                 line[places[above]] -= 1
-                bounds.append((line, 0))
-    for figure, (line, lowest) in sums.items():
-        least, most = _least(line, bounds), -_least(-line, bounds)
-        if lowest == 0 and (least > 0.01 or most < highest_of(0) - 0.01):
-            yield figure, least, most
+                yield line, 0
 
 
 def _line(time: int, table: Table, row: str, places: Mapping[Place, int]):

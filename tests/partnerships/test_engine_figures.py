@@ -15,6 +15,7 @@ from partnerships.engine.figures import (
     highest_of,
     published,
 )
+from partnerships.engine.inference import Column, Linked, gives_away
 from tests.partnerships.attacker import narrowed
 
 ROWS = {
@@ -163,3 +164,38 @@ def test_the_rows_stand_in_their_own_order_whatever_their_numbers():
 def test_a_partnership_outside_of_all_rows_is_refused():
     with pytest.raises(ValueError, match="1999"):
         published([a_partnership(year="1999")], ROWS)
+
+
+def _two_editions():
+    """Ten at least by activity in one quarter; in the next five to nine there, a few elsewhere."""
+    activities = {"events": 5, "forums": 5, "visits": 0}
+    regions = {"member_states": 5, "elsewhere": 0}
+    return (
+        [Table(measure=Measure.PARTNERSHIPS, dimension=Dimension.ACTIVITY, classes=activities)],
+        [Table(measure=Measure.PARTNERSHIPS, dimension=Dimension.REGION, classes=regions)],
+    )
+
+
+def test_the_attacker_bites_where_two_editions_are_harmless_one_by_one():
+    before, after = _two_editions()
+
+    alone = [list(narrowed(each, rows=ROWS)) for each in (before, after)]
+    joined = list(narrowed(before, after, rows=ROWS))
+
+    assert alone == [[], []]
+    assert ((1, Measure.PARTNERSHIPS, Dimension.REGION, "elsewhere"), 1) in [
+        (figure, round(least)) for figure, least, _ in joined
+    ]
+
+
+@pytest.mark.parametrize(("at_most", "is_given_away"), [([("then", "now")], True), ([], False)])
+def test_that_counts_never_fall_is_what_gives_a_hidden_one_away(at_most, is_given_away):
+    columns = [
+        Column(measure=time, axis=table.dimension, row=row, lowest=low, highest=highest_of(low))
+        for time, tables in zip(("then", "now"), _two_editions(), strict=True)
+        for table in tables
+        for row, low in table.classes.items()
+    ]
+    linked = Linked(measures=["then", "now"], at_most=at_most, axes=ROWS)
+
+    assert gives_away(columns, linked) is is_given_away
