@@ -1,5 +1,6 @@
 """The figures of a quarter: told once, two weeks after its end, and never changed."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -18,12 +19,13 @@ from partnerships.engine.values import (
 )
 from partnerships.models import ResultsEdition
 from partnerships.selectors.figures import counted_until, latest_edition, signs_until
-from partnerships.services import results
+from partnerships.services import editions, results
 from partnerships.services.editions import publish_results
 from partnerships.tasks import publish_results as publish_by_task
 from tests.clock import NOON
 from tests.factories import someone_of
 from tests.partnerships.builders import an_agreed_partnership, the_helper, the_officer
+from tests.races import in_own_connection, wait_until_someone_waits_for_a_lock
 
 NEXT_QUARTER = date(2026, 4, 1)
 LATER = datetime(2026, 4, 20, tzinfo=UTC)
@@ -169,6 +171,20 @@ def test_without_its_guard_a_published_figure_could_be_changed():
     _run("UPDATE partnerships_resultsedition SET figures = '{}'")
 
     assert ResultsEdition.objects.get().figures == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_publish_at_once_the_second_waits_and_publishes_nothing(monkeypatch):
+    monkeypatch.setattr(editions, "figures_of", lambda *_, **__: {"tables": [], "signs": []})
+    with ThreadPoolExecutor(max_workers=1) as second:
+        with transaction.atomic():
+            first = publish_results(at=LATER)
+            outcome = second.submit(in_own_connection(publish_results), at=LATER)
+            wait_until_someone_waits_for_a_lock()
+        assert outcome.result(timeout=10) is None
+
+    assert first is not None
+    assert Event.objects.filter(verb="results.published").count() == 1
 
 
 @pytest.mark.django_db
