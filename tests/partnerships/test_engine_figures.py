@@ -196,6 +196,7 @@ def test_that_counts_never_fall_is_what_gives_a_hidden_one_away(at_most, is_give
         for table in tables
         for row, low in table.classes.items()
     ]
-    linked = Linked(measures=["then", "now"], at_most=at_most, axes=ROWS)
+    axes = {axis.value: values for axis, values in ROWS.items()}
+    linked = Linked(measures=["then", "now"], at_most=at_most, axes=axes)
 
     assert gives_away(columns, linked) is is_given_away
