@@ -92,7 +92,7 @@ def test_the_page_never_says_a_small_count():
 
     assert "<dt>Partnerships</dt><dd>20 to 29</dd>" in page
     assert "harm was reported: <strong>fewer than 5</strong>" in page
-    assert set(_cells(page, "An activity took place")) == {"fewer than 5", "20 to 29"}
+    assert set(_cells(page, "Activity held")) == {"fewer than 5", "20 to 29"}
 
 
 def test_what_would_give_a_small_count_away_is_not_shown_and_the_page_says_why():

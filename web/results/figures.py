@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from django.utils.translation import get_language_bidi, gettext_lazy
+from django.utils.translation import get_language_bidi, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from activities.engine.values import Activity
@@ -36,6 +36,16 @@ _HEADINGS: Final = {
     Dimension.ACTIVITY: gettext_lazy("By the activity that was asked for"),
     Dimension.REGION: gettext_lazy("By where the town lies that asks"),
 }
+_COLUMNS: Final = {
+    Measure.PARTNERSHIPS: pgettext_lazy("figures", "Partnerships"),
+    Measure.HELD: pgettext_lazy("figures", "Activity held"),
+    Measure.REACHED: pgettext_lazy("figures", "Reached"),
+    Measure.PARTLY: pgettext_lazy("figures", "Partly reached"),
+    Measure.NOT_REACHED: pgettext_lazy("figures", "Not reached"),
+    Measure.LOCAL: pgettext_lazy("figures", "Local alone"),
+}
+"""What the summary says whole, short enough for a column."""
+
 _FIRST_COLUMNS: Final = {
     Dimension.YEAR: gettext_lazy("Year"),
     Dimension.ACTIVITY: gettext_lazy("Activity"),
@@ -100,7 +110,7 @@ def _section(told: "_Told", dimension: Dimension) -> Section:
         heading=str(_HEADINGS[dimension]),
         columns=[
             str(_FIRST_COLUMNS[dimension]),
-            *(str(MEASURE_LABELS[measure]) for measure in BROKEN_DOWN),
+            *(str(_COLUMNS[measure]) for measure in BROKEN_DOWN),
         ],
         rows=[
             [label, *(_word(told, measure, dimension, row) for measure in BROKEN_DOWN)]
