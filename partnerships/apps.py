@@ -13,7 +13,8 @@ class PartnershipsConfig(AppConfig):
     verbose_name = _("partnerships")
 
     def ready(self) -> None:
-        """Let partnerships hear of introductions, of consent that ended, and of verdicts."""
+        """Let partnerships hear of introductions, agencies, consent that ended, and verdicts."""
+        subscribe("agency.accepted", "partnerships.tasks.seat_after_reply")
         subscribe("judgement.written", "partnerships.tasks.review_after_judging")
         subscribe("proposal.introduced", "partnerships.tasks.open_after_introduction")
         subscribe("proposal.ended", "partnerships.tasks.part_after_consent")

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from partnerships.engine.appraisals import Agreement
 from partnerships.engine.figures import Measure, RegionClass
+from matching.engine.networks import Lacking
 from partnerships.engine.lifecycle import ActivityState, PartnershipState
 from partnerships.engine.values import (
     Appraisal,
@@ -78,6 +79,12 @@ SAFEGUARD_LABELS: "Final[Mapping[Condition, StrPromise]]" = {
     Condition.INSTITUTIONAL_AIM: _("Institutional aim"),
     Condition.LINK_BASIS_AND_HOST_PARTNER: _("Basis of the link, and a host partner"),
     Condition.THROUGH_HOST_ONLY: _("The host through which it goes"),
+}
+
+NETWORK_LABELS: "Final[Mapping[Lacking, StrPromise]]" = {
+    Lacking.HELPERS: _("More helpers are wanted: the appeal stays partly open."),
+    Lacking.EUROPEAN_AUTHORITIES: _("A network needs two European authorities or more."),
+    Lacking.CIVIL_SOCIETY: _("A network needs a body of civil society: none has joined yet."),
 }
 
 REACH_LABELS: "Final[Mapping[Reach, StrPromise]]" = {

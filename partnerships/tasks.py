@@ -20,6 +20,13 @@ def open_after_introduction(*, delivery: int, subject: str, **_newer: object) ->
     after_events.after_introduction(delivery=delivery, proposal=UUID(subject), at=timezone.now())
 
 
+@shared_task(acks_late=True, time_limit=60, ignore_result=True)
+def seat_after_reply(*, delivery: int, subject: str, **_newer: object) -> None:
+    """Give the agency that accepted to lead its seat."""
+    request = UUID(subject)
+    after_events.after_agency_accepted(delivery=delivery, request=request, at=timezone.now())
+
+
 @shared_task(acks_late=True, time_limit=600, ignore_result=True)
 def part_after_consent(*, delivery: int, **_newer: object) -> None:
     """Let those leave partnerships whose introduction holds no more."""

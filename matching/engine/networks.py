@@ -95,7 +95,7 @@ def network_for(wanted: int, allies: Sequence[Ally], bodies: Sequence[Body]) -> 
     """
     joined = allies[:wanted]
     known = sorted(bodies, key=_knows_best)
-    agencies = [b.reference for b in known if b.kind is IntermediaryKind.LOCAL_DEMOCRACY_AGENCY]
+    agencies = agencies_in_order(bodies)
     civil = tuple(dict.fromkeys(b.reference for b in known if b.kind in CIVIL_SOCIETY))
     agency = agencies[0] if agencies else ""
     lead_kind, lead = _lead(agency, joined)
@@ -108,6 +108,13 @@ def network_for(wanted: int, allies: Sequence[Ally], bodies: Sequence[Body]) -> 
         wanted=wanted,
         lacking=_lacking(joined, civil, wanted=wanted),
     )
+
+
+def agencies_in_order(bodies: Sequence[Body]) -> list[str]:
+    """Return the Local Democracy Agencies in the order in which they are asked, each once."""
+    known = sorted(bodies, key=_knows_best)
+    agencies = (b.reference for b in known if b.kind is IntermediaryKind.LOCAL_DEMOCRACY_AGENCY)
+    return list(dict.fromkeys(agencies))
 
 
 def _lead(agency: str, joined: Sequence[Ally]) -> tuple[LeadKind | None, str]:

@@ -1,5 +1,6 @@
 """The tables of the matcher."""
 
+from matching.models.agencies import AgencyRequest, AgencyRequestQuerySet
 from matching.models.allocations import Allocation, Allotment
 from matching.models.answers import Answer, AnswerQuerySet
 from matching.models.appeals import Appeal, AppealQuerySet
@@ -18,6 +19,8 @@ from matching.models.submissions import Submission
 from matching.models.trinnings import NearTrinning, TrinningFinding, TrinningProposal
 
 __all__ = [
+    "AgencyRequest",
+    "AgencyRequestQuerySet",
     "Allocation",
     "Allotment",
     "Answer",

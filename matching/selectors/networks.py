@@ -7,12 +7,22 @@ from accounts.engine.roles import Permission
 from accounts.models import User
 from accounts.permissions import require
 from matching.engine.criteria import Criterion
-from matching.engine.networks import CITATION, Ally, Body, LeadKind, Network, network_for
+from matching.engine.lifecycle import INTRODUCIBLE, AppealState
+from matching.engine.networks import (
+    CITATION,
+    Ally,
+    Body,
+    LeadKind,
+    Network,
+    agencies_in_order,
+    network_for,
+)
+from matching.engine.values import AppealKind
 from matching.labels import LACKING_LABELS
-from matching.models import Appeal, Match, MatchResult
+from matching.models import AgencyRequest, Appeal, Match, MatchResult
 from places.engine.europe import MEMBER_STATES
 from places.engine.values import IntermediaryKind, KnowledgeDepth
-from places.models import Knowledge
+from places.models import Intermediary, Knowledge
 from places.selectors import ancestors_of
 
 
@@ -21,6 +31,8 @@ class ToldNetwork:
     """Whom to ask first, who leads, and how many helpers there are of how many."""
 
     agency: str
+    asked: AgencyRequest | None  # what waits for its reply, or was accepted
+    may_ask: bool
     lead: str
     joined: int
     wanted: int
@@ -42,7 +54,7 @@ def network_of(user: User, appeal: Appeal, result: MatchResult) -> ToldNetwork |
     Raises:
         PermissionDenied: `user` does not read cases.
 
-    Cost: 2 queries.
+    Cost: 4 queries.
     """
     require(user, Permission.READ_CASE)
     if appeal.officer_id != user.pk:
@@ -53,13 +65,38 @@ def network_of(user: User, appeal: Appeal, result: MatchResult) -> ToldNetwork |
     if network.wanted == 1 and not network.agency:
         return None
     helpers = {str(match.pledge.reference): match.pledge.municipality.name for match in matches}
-    return _told(network, names, helpers)
+    asked = appeal.agency_requests.standing().select_related("agency").first()
+    return _told(appeal, network, names, helpers, asked=asked)
 
 
-def _told(network: Network, names: Mapping[str, str], helpers: Mapping[str, str]) -> ToldNetwork:
+def next_agency(appeal: Appeal) -> Intermediary | None:
+    """Return the agency that is asked next: it knows the zone best of those that never declined.
+
+    The caller has made sure that the reader may ask.
+
+    Cost: 4 queries.
+    """
+    bodies, _names = _who_knows(appeal)
+    order = agencies_in_order(bodies)
+    return Intermediary.objects.get(reference=order[0]) if order else None
+
+
+def _told(
+    appeal: Appeal,
+    network: Network,
+    names: Mapping[str, str],
+    helpers: Mapping[str, str],
+    *,
+    asked: AgencyRequest | None,
+) -> ToldNetwork:
     leads = names if network.lead_kind is LeadKind.AGENCY else helpers
     return ToldNetwork(
         agency=names.get(network.agency, ""),
+        asked=asked,
+        may_ask=bool(network.agency)
+        and asked is None
+        and AppealKind.SUPPORT in appeal.kinds
+        and AppealState(appeal.state) in INTRODUCIBLE,
         lead=leads.get(network.lead, ""),
         joined=network.joined,
         wanted=network.wanted,
@@ -82,11 +119,13 @@ def _ally(match: Match) -> Ally:
 
 
 def _who_knows(appeal: Appeal) -> tuple[list[Body], dict[str, str]]:
-    """Return the bodies that know the zone or one above it, and their names by reference."""
+    """Return who knows the zone or one above it and did not decline, and their names."""
     leaf = appeal.municipality.zone_id
     chain = [leaf, *(zone.id for zone in ancestors_of([leaf])[leaf])]
     bodies, names = [], {}
-    for known in Knowledge.objects.filter(zone__in=chain).select_related("intermediary"):
+    declined = appeal.agency_requests.filter(accepted=False).values("agency")
+    knowing = Knowledge.objects.filter(zone__in=chain).exclude(intermediary__in=declined)
+    for known in knowing.select_related("intermediary"):
         reference = str(known.intermediary.reference)
         names[reference] = known.intermediary.name
         bodies.append(

@@ -148,6 +148,9 @@ TELLINGS: Final[Mapping[str, Sequence[Telling]]] = MappingProxyType(
             _tell(Kind.CASE_OVERDUE, Audience.OFFICER),
             _tell(Kind.DESK_OVERDUE, Audience.SUPERVISORS),
         ),
+        "agency.asked": NOBODY,  # the officer asks it, outside the platform
+        "agency.accepted": NOBODY,  # its seat is told as partnership.joined
+        "agency.declined": NOBODY,
         "answer.given": (_tell(Kind.APPEAL_ANSWERED, Audience.APPELLANT),),
         "answer.retracted": (_tell(Kind.APPEAL_ANSWER_RETRACTED, Audience.APPELLANT),),
         "partnership.opened": (_tell(Kind.PARTNERSHIP_OPENED, Audience.MEMBERS, Audience.OFFICER),),
@@ -160,6 +163,7 @@ TELLINGS: Final[Mapping[str, Sequence[Telling]]] = MappingProxyType(
         "partnership.left": _IN_PARTNERSHIP,
         "partnership.decided": _IN_PARTNERSHIP,
         "partnership.objective_set": _IN_PARTNERSHIP,
+        "partnership.objective_dropped": _IN_PARTNERSHIP,
         "partnership.safeguard_recorded": _IN_PARTNERSHIP,
         "partnership.result_recorded": _IN_PARTNERSHIP,
         "partnership.result_appraised": _IN_PARTNERSHIP,

@@ -29,7 +29,11 @@ IN_A_RUNNING_PARTNERSHIP: Final = f"""
     RETURN NEW;
 """
 
+LOCK_THE_MAP: Final = "SELECT 1 FROM activities_mapversion WHERE adopted_at IS NOT NULL FOR SHARE"
+"""Who plans and who adopts a version wait for each other: adopting locks every version."""
+
 BY_THE_MAP: Final = """
+    PERFORM FROM activities_mapversion WHERE adopted_at IS NOT NULL FOR SHARE;
     PERFORM FROM activities_allowedcell AS cell
     JOIN prerequisites_judgement AS judged ON judged.id = NEW.judgement_id
     JOIN partnerships_member AS member
@@ -50,7 +54,11 @@ BY_THE_MAP: Final = """
     END IF;
     RETURN NEW;
 """
-"""The phase is that of the verdict, of a town that asks; the foreign key does the rest."""
+"""The phase is that of the verdict, of a town that asks; the foreign key does the rest.
+
+The map is asked after it was locked, in a statement of its own: so it sees what was adopted
+while the lock was waited for.
+"""
 
 DIRECT_NEEDS_A_VERDICT: Final = f"""
     PERFORM FROM activities_allowedcell WHERE id = NEW.cell_id AND mode = 'direct';

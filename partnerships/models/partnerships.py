@@ -23,6 +23,9 @@ from places.models import Intermediary, Municipality
 
 _ENDED = Q(state=PartnershipState.ENDED.value)
 _PAUSED = Q(state=PartnershipState.PAUSED.value)
+_A_TOWN = Q(municipality__isnull=False, intermediary__isnull=True)
+_A_BODY = Q(municipality__isnull=True, intermediary__isnull=False)
+_OF_TOWNS = sorted([MemberRole.ASKING.value, MemberRole.HELPING.value])
 
 
 class PartnershipQuerySet(models.QuerySet["Partnership"]):
@@ -146,7 +149,10 @@ class MemberQuerySet(models.QuerySet["Member"]):
 
 
 class Member(models.Model):
-    """A municipality, or a body of civil society, in a partnership. It joins and leaves once."""
+    """A municipality, or a body of civil society, in a partnership. It joins and leaves once.
+
+    A network is led by a town that helps, or by the agency that knows the zone (ADR 0038).
+    """
 
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="members")
@@ -175,13 +181,8 @@ class Member(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="partnerships_member_is_one_body",
-                condition=Q(
-                    role=MemberRole.CIVIL_SOCIETY.value,
-                    municipality__isnull=True,
-                    intermediary__isnull=False,
-                )
-                | ~Q(role=MemberRole.CIVIL_SOCIETY.value)
-                & Q(municipality__isnull=False, intermediary__isnull=True),
+                condition=_A_BODY & ~Q(role__in=_OF_TOWNS)
+                | _A_TOWN & ~Q(role=MemberRole.CIVIL_SOCIETY.value),
             ),
             models.CheckConstraint(
                 name="partnerships_member_role_is_known",
@@ -210,7 +211,10 @@ class Member(models.Model):
 
 
 class Objective(models.Model):
-    """What a partnership sets out to reach, in sealed words that are never edited."""
+    """What a partnership sets out to reach, in sealed words that are never edited.
+
+    It may be dropped once, for a reason that is kept in sealed words beside it.
+    """
 
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="objectives")
@@ -218,11 +222,13 @@ class Objective(models.Model):
     set_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     set_at = models.DateTimeField()
     dropped_at = models.DateTimeField(null=True, blank=True)
+    dropped_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    sealed_reason = models.BinaryField(null=True, blank=True)  # null until it is dropped
 
     class Privacy:
         """Every column is in one of these sets; a test fails when a column is in none."""
 
-        secret = frozenset({"sealed_text", "set_by"})
+        secret = frozenset({"sealed_text", "set_by", "dropped_by", "sealed_reason"})
         shared = frozenset({"set_at", "dropped_at"})
         plain = frozenset({"id", "reference", "partnership"})
 
@@ -231,8 +237,15 @@ class Objective(models.Model):
             models.CheckConstraint(
                 name="partnerships_objective_says_something", condition=~Q(sealed_text=b"")
             ),
+            models.CheckConstraint(
+                name="partnerships_objective_is_dropped_for_a_reason",
+                condition=Q(dropped_at=None, dropped_by=None, sealed_reason=None)
+                | Q(dropped_at__isnull=False, dropped_by__isnull=False, sealed_reason__isnull=False)
+                & ~Q(sealed_reason=b""),
+                violation_error_message=_("An objective is dropped for a reason."),
+            ),
         ]
-        triggers = only_grows(but_once=["dropped_at"])
+        triggers = only_grows(but_once=["dropped_at", "dropped_by_id", "sealed_reason"])
 
     def __str__(self) -> str:
         return f"objective {self.reference}"

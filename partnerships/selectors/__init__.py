@@ -1,14 +1,19 @@
 """Reads of partnerships. Each begins with what its reader may see."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from accounts.models import User
 from activities.engine.values import Activity, ActorMode, Venue
 from activities.models import AllowedCell
 from activities.selectors import current_map
 from audit.models import StateChange
+from matching.engine.lifecycle import ProposalState
+from matching.engine.networks import AUTHORITIES_WANTED, CIVIL_SOCIETY, Lacking
+from matching.models import Proposal
+from matching.selectors.proposals import party_of
 from partnerships.engine.values import MemberRole
+from partnerships.labels import NETWORK_LABELS
 from partnerships.models import (
     Indicator,
     LegitimacyEntry,
@@ -18,13 +23,19 @@ from partnerships.models import (
     PartnershipReview,
     Result,
 )
-from places.models import Municipality
+from places.engine.europe import MEMBER_STATES
+from places.engine.values import IntermediaryKind
+from places.models import Intermediary, Knowledge, Municipality
+from places.selectors import ancestors_of
 from prerequisites.engine.permits import ONLY_IN_ENCLAVE, PERMITS, Refusal
 from prerequisites.engine.values import VerdictClass
 from prerequisites.models import Judgement
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+BODIES: Final = CIVIL_SOCIETY | {IntermediaryKind.LOCAL_DEMOCRACY_AGENCY}
+"""Who may join beside the towns."""
 
 
 def partnerships_for(user: User) -> "QuerySet[Partnership]":
@@ -43,6 +54,80 @@ def is_member_town(user: User, partnership: Partnership) -> bool:
     """Test that `user` acts for a municipality that belongs to the partnership now."""
     here = Member.objects.in_touch().filter(partnership=partnership)
     return here.filter(municipality__in=user.municipalities.values("pk")).exists()
+
+
+def introductions_of(user: User, partnership: Partnership) -> list[Proposal]:
+    """Return the introductions of the partnership that hold and in which `user` is a party."""
+    here = Member.objects.in_touch().filter(partnership=partnership).exclude(proposal=None)
+    found = Proposal.objects.filter(
+        pk__in=here.values("proposal"), state=ProposalState.INTRODUCED.value
+    )
+    return [each for each in found.order_by("introduced_at", "pk") if party_of(user, each)]
+
+
+def bodies_to_add(partnership: Partnership) -> "QuerySet[Intermediary]":
+    """Return the bodies of civil society that know a town that asks, and do not belong to it."""
+    towns = Member.objects.present().filter(
+        partnership=partnership, role=MemberRole.ASKING.value, municipality__isnull=False
+    )
+    leaves = list(towns.values_list("municipality__zone_id", flat=True))
+    chains = [[leaf, *(zone.id for zone in up)] for leaf, up in ancestors_of(leaves).items()]
+    here = Member.objects.present().filter(partnership=partnership, intermediary__isnull=False)
+    knowing = Knowledge.objects.filter(zone__in=[zone for chain in chains for zone in chain])
+    return (
+        Intermediary.objects.filter(pk__in=knowing.values("intermediary"))
+        .filter(kind__in=sorted(kind.value for kind in BODIES))
+        .exclude(pk__in=here.values("intermediary"))
+        .order_by("name", "pk")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a network stands: how many help of how many, who leads, and what is lacking."""
+
+    joined: int
+    wanted: int
+    lead: Member | None
+    lacking: list[str]
+
+    @property
+    def stays_open(self) -> bool:
+        """Test whether the appeal still looks for helpers."""
+        return self.joined < self.wanted
+
+
+def network_of(partnership: Partnership) -> Standing | None:
+    """Return how the network stands; None where one helper was asked for."""
+    wanted = partnership.appeal.helpers_wanted
+    if wanted == 1:
+        return None
+    here = list(
+        Member.objects.in_touch()
+        .filter(partnership=partnership)
+        .select_related("municipality", "intermediary")
+        .order_by("joined_at", "pk")
+    )
+    helpers = [
+        member.municipality
+        for member in here
+        if member.municipality is not None and member.role != MemberRole.ASKING
+    ]
+    lacking = {
+        Lacking.HELPERS: len(helpers) < wanted,
+        Lacking.EUROPEAN_AUTHORITIES: sum(town.country_code in MEMBER_STATES for town in helpers)
+        < AUTHORITIES_WANTED,
+        Lacking.CIVIL_SOCIETY: not any(
+            member.intermediary is not None and member.intermediary.kind in CIVIL_SOCIETY
+            for member in here
+        ),
+    }
+    return Standing(
+        joined=len(helpers),
+        wanted=wanted,
+        lead=next((member for member in here if member.role == MemberRole.LEAD), None),
+        lacking=[str(NETWORK_LABELS[lack]) for lack, holds in lacking.items() if holds],
+    )
 
 
 def activities_of(partnership: Partnership) -> "QuerySet[PartnershipActivity]":

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -16,6 +16,7 @@ from matching.engine.lifecycle import IllegalTransition, next_state
 from partnerships.engine.lifecycle import ACTIVITY, RUNNING, ActivityAction, ActivityState
 from partnerships.engine.values import MemberRole
 from partnerships.models import Partnership, PartnershipActivity
+from partnerships.models.guards import LOCK_THE_MAP
 from partnerships.services.partnerships import (
     NotAMember,
     locked,
@@ -79,7 +80,7 @@ def plan_activity(
     """Plan an activity for a town that asks.
 
     1. Lock its verdict: whoever judges at the same time waits, and then stops what was planned.
-    2. Lock the partnership, ask the map in force and what the verdict permits.
+    2. Lock the partnership and the map, ask the map in force and what the verdict permits.
     3. Keep the activity; PostgreSQL asks the same again.
 
     Raises:
@@ -188,7 +189,14 @@ def _judgement(town: Municipality) -> Judgement:
     return judgement
 
 
+def _lock_map() -> None:
+    """Let no version be adopted before what is planned by the one in force is kept."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_THE_MAP)
+
+
 def _cell(judgement: Judgement, activity: Activity, venue: Venue, actor: ActorMode) -> AllowedCell:
+    _lock_map()
     cell = AllowedCell.objects.filter(
         version__number=current_map().version,
         activity=activity.value,

@@ -28,6 +28,13 @@ def after_introduction(*, delivery: int, proposal: UUID, at: datetime) -> None:
 
 
 @transaction.atomic
+def after_agency_accepted(*, delivery: int, request: UUID, at: datetime) -> None:
+    """Give the agency that accepted to lead its seat, where a partnership is open."""
+    if finish(delivery_id=delivery, at=at):
+        partnerships.seat_agency(request=request, at=at)
+
+
+@transaction.atomic
 def after_consent_ended(*, delivery: int, at: datetime) -> None:
     """Let those leave whose introduction ended, and let rest what has no helper any more."""
     if finish(delivery_id=delivery, at=at):

@@ -14,12 +14,13 @@ from activities.engine.values import Activity, Venue
 from activities.selectors import current_map
 from audit.services import record, sign
 from matching.engine.lifecycle import IllegalTransition, ProposalState, next_state
-from matching.models import Appeal, Proposal
+from matching.models import AgencyRequest, Appeal, Proposal
 from matching.services.keys import key_of
 from partnerships.engine.lifecycle import PARTNERSHIP, PartnershipAction, PartnershipState
 from partnerships.engine.needs import Standing, lacks_of
 from partnerships.engine.values import Lack, MemberRole, PauseReason
-from partnerships.models import Member, Objective, Partnership, Safeguard
+from partnerships.models import Member, Objective, Partnership, Result, Safeguard
+from partnerships.selectors import BODIES
 from places.models import Intermediary, Municipality
 from prerequisites.engine.permits import Condition
 from sealing import services as sealing
@@ -51,13 +52,27 @@ class NotAMember(Exception):
     """The body does not belong to the partnership any more. Nothing was changed."""
 
 
+class NotCivilSociety(Exception):
+    """The body is none of civil society. Nothing was changed."""
+
+
+class AlreadyDropped(Exception):
+    """The objective was dropped before. Nothing was changed."""
+
+
+class HasResult(Exception):
+    """The objective has its result, so it stays. Nothing was changed."""
+
+
 @transaction.atomic
 def open_partnership(*, proposal: UUID, at: datetime) -> Partnership:
     """Open the partnership of an introduction, or let its helper join the one there is.
 
     The platform does so by itself, in the name of the officer who put the proposal, so that
     nobody forgets (ADR 0036). An appeal that wants a network has one partnership: each
-    introduction brings a member, and the appeal stays open for the rest (L375-385).
+    introduction brings a member, and the appeal stays open for the rest (L375-385). The agency
+    that accepted to lead has its seat from the beginning; where none was asked, the first helper
+    leads (ADR 0038).
 
     Raises:
         Proposal.DoesNotExist: there is none.
@@ -79,22 +94,44 @@ def open_partnership(*, proposal: UUID, at: datetime) -> Partnership:
     if introduced.other_appeal is not None:
         other = introduced.other_appeal.municipality_id
         _join(partnership, other, MemberRole.ASKING, introduced, at=at)
-    _join(partnership, introduced.pledge.municipality_id, MemberRole.HELPING, introduced, at=at)
+    _seat_agency(partnership, at=at)
+    role = _role_of_helper(partnership)
+    _join(partnership, introduced.pledge.municipality_id, role, introduced, at=at)
     record_step(partnership, "joined", by=None, at=at)
     return partnership
+
+
+@transaction.atomic
+def seat_agency(*, request: UUID, at: datetime) -> Member | None:
+    """Give the agency that accepted to lead its seat; None where nothing is open yet.
+
+    Where a helper leads already, it stays so, and the agency joins beside it.
+
+    Raises:
+        AgencyRequest.DoesNotExist: there is none.
+    """
+    asked = AgencyRequest.objects.get(reference=request)
+    live = Partnership.objects.live().filter(appeal=asked.appeal_id)
+    partnership = live.select_for_update().first()
+    return _seat_agency(partnership, at=at) if partnership else None
 
 
 @transaction.atomic
 def add_body(*, reference: UUID, intermediary: Intermediary, by: User, at: datetime) -> Member:
     """Let a body of civil society join; the officer of the case does so.
 
+    It reads what is written in the partnership, and the contacts of nobody.
+
     Raises:
         Partnership.DoesNotExist: not there, or not visible to `by`.
         PermissionDenied: `by` is not of the secretariat.
+        NotCivilSociety: see there.
         IllegalTransition: the partnership has ended.
     """
     partnership = locked(reference, by)
     require(by, Permission.READ_CASE)
+    if intermediary.kind not in BODIES:
+        raise NotCivilSociety
     member, is_new = Member.objects.get_or_create(
         partnership=partnership,
         intermediary=intermediary,
@@ -158,6 +195,32 @@ def set_objective(*, reference: UUID, text: str, by: User, at: datetime) -> Obje
     objective.save(force_insert=True)
     record_step(partnership, "objective_set", by=by, at=at)
     return objective
+
+
+@transaction.atomic
+def drop_objective(*, objective: UUID, reason: str, by: User, at: datetime) -> Objective:
+    """Give an objective up, and keep why, sealed. What has its result stays.
+
+    Raises:
+        Objective.DoesNotExist: there is none.
+        Partnership.DoesNotExist: its partnership is not visible to `by`.
+        PermissionDenied: `by` writes in no partnership.
+        IllegalTransition: the partnership has ended.
+        AlreadyDropped, HasResult, WordsMissing: see there.
+    """
+    found = Objective.objects.select_related("partnership").get(reference=objective)
+    partnership = locked(found.partnership.reference, by)
+    dropped = Objective.objects.select_for_update().get(pk=found.pk)
+    if dropped.dropped_at is not None:
+        raise AlreadyDropped
+    if Result.objects.filter(objective=dropped).exists():
+        raise HasResult
+    place = place_of("objective", "sealed_reason", dropped.reference)
+    dropped.sealed_reason = sealed_words(partnership, place, reason, at=at)
+    dropped.dropped_at, dropped.dropped_by = at, by
+    dropped.save(update_fields=["dropped_at", "dropped_by", "sealed_reason"])
+    record_step(partnership, "objective_dropped", by=by, at=at)
+    return dropped
 
 
 @transaction.atomic
@@ -372,7 +435,8 @@ def _rest_without_help(
     partnership: Partnership, reason: PauseReason, *, by: User | None, at: datetime
 ) -> bool:
     """Let a partnership rest where nobody is left who asks, or nobody who helps."""
-    here = set(partnership.members.filter(left_at=None).values_list("role", flat=True))
+    towns = partnership.members.filter(left_at=None, municipality__isnull=False)
+    here = set(towns.values_list("role", flat=True))
     may_rest = PartnershipAction.PAUSE in PARTNERSHIP[PartnershipState(partnership.state)]
     if not may_rest or (MemberRole.ASKING in here and here & _HELP):
         return False
@@ -394,6 +458,33 @@ def _join(
         left_at=None,
         defaults={"role": role.value, "proposal": proposal, "joined_at": at},
     )
+
+
+def _role_of_helper(partnership: Partnership) -> MemberRole:
+    """Return what a helper joins as: the first one leads where no agency was asked to."""
+    appeal = partnership.appeal
+    is_led = _has_lead(partnership) or appeal.agency_requests.standing().exists()
+    return MemberRole.HELPING if appeal.helpers_wanted == 1 or is_led else MemberRole.LEAD
+
+
+def _has_lead(partnership: Partnership) -> bool:
+    return partnership.members.filter(role=MemberRole.LEAD.value, left_at=None).exists()
+
+
+def _seat_agency(partnership: Partnership, *, at: datetime) -> Member | None:
+    """Give the agency that accepted to lead its seat, once: who left does not come back so."""
+    accepted = partnership.appeal.agency_requests.accepted().select_related("agency").first()
+    if accepted is None:
+        return None
+    seated = partnership.members.filter(intermediary=accepted.agency).first()
+    if seated is not None:
+        return seated
+    role = MemberRole.CIVIL_SOCIETY if _has_lead(partnership) else MemberRole.LEAD
+    member = Member.objects.create(
+        partnership=partnership, intermediary=accepted.agency, role=role.value, joined_at=at
+    )
+    record_step(partnership, "joined", by=None, at=at)
+    return member
 
 
 def _has_consent(partnership: Partnership) -> bool:

@@ -6,7 +6,9 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import User
+from matching.services.introductions import NotIntroduced, Opened, open_released
 from partnerships.models import Partnership
+from partnerships.selectors import introductions_of
 from partnerships.services.partnerships import place_of
 from prerequisites.engine.permits import Condition
 from sealing import services as sealing
@@ -29,6 +31,50 @@ def objectives_read_by(
     rows = [(objective.reference, bytes(objective.sealed_text)) for objective in kept]
     texts = _opened(seen, "objective", rows, user, at=at)
     return [(row, text) for (row, _sealed), text in zip(rows, texts, strict=False)]
+
+
+@transaction.atomic
+def dropped_read_by(user: User, partnership: Partnership, *, at: datetime) -> list[tuple[str, str]]:
+    """Return the objectives that were given up, each with the reason, in the order of dropping.
+
+    Nothing is returned once the key of the appeal was destroyed.
+
+    Raises:
+        Partnership.DoesNotExist: not there, or not visible to `user`.
+    """
+    seen = Partnership.objects.visible_to(user).get(pk=partnership.pk)
+    gone = list(seen.objectives.exclude(dropped_at=None).order_by("dropped_at", "pk"))
+    texts = [(each.reference, bytes(each.sealed_text)) for each in gone]
+    reasons = [(each.reference, bytes(each.sealed_reason or b"")) for each in gone]
+    return list(
+        zip(
+            _opened(seen, "objective", texts, user, at=at),
+            _opened(seen, "objective", reasons, user, at=at, column="sealed_reason"),
+            strict=True,
+        )
+    )
+
+
+def contacts_read_by(user: User, partnership: Partnership, *, at: datetime) -> list[Opened]:
+    """Open what the others released to the party that `user` speaks for, and keep that it was.
+
+    Each introduction opens to its own parties alone: a second helper of a network, a body of
+    civil society and another officer read nothing of it. Source: docs/safety.md, section 2.
+
+    Raises:
+        Partnership.DoesNotExist: not there, or not visible to `user`.
+        NotIntroduced: no introduction of `user`'s holds here; nothing was opened.
+        sealing.Erased: what people wrote for the appeal was destroyed.
+    """
+    seen = Partnership.objects.visible_to(user).get(pk=partnership.pk)
+    own = introductions_of(user, seen)
+    if not own:
+        raise NotIntroduced
+    return [
+        opened
+        for proposal in own
+        for opened in open_released(reference=proposal.reference, by=user, at=at)
+    ]
 
 
 @transaction.atomic
@@ -58,6 +104,7 @@ def _opened(
     user: User,
     *,
     at: datetime,
+    column: str = "sealed_text",
 ) -> list[str]:
     key = partnership.appeal.data_key
     if key is None or key.destroyed_at is not None:
@@ -65,7 +112,7 @@ def _opened(
     return [
         sealing.opened(
             key,
-            place_of(table, "sealed_text", row),
+            place_of(table, column, row),
             sealed,
             actor_id=user.pk,
             reason=OpenReason.PARTNERSHIP,

@@ -29,6 +29,10 @@ class AlreadyRecorded(Exception):
     """The objective has its result. Nothing was changed."""
 
 
+class ObjectiveDropped(Exception):
+    """The objective was given up, so it has no result. Nothing was changed."""
+
+
 @transaction.atomic
 def record_result(
     *,
@@ -48,10 +52,12 @@ def record_result(
         Partnership.DoesNotExist: its partnership is not visible to `by`.
         PermissionDenied: `by` writes in no partnership.
         IllegalTransition: the partnership has ended.
-        AlreadyRecorded, WordsMissing: see there.
+        AlreadyRecorded, ObjectiveDropped, WordsMissing: see there.
     """
     goal = Objective.objects.select_related("partnership").get(reference=objective)
     partnership = locked(goal.partnership.reference, by)
+    if partnership.objectives.filter(pk=goal.pk).exclude(dropped_at=None).exists():
+        raise ObjectiveDropped
     result = Result(
         objective=goal,
         reach=reach.value,

@@ -24,6 +24,8 @@ from partnerships.services import partnerships
 from places.models import Municipality
 from prerequisites import services as prerequisites
 from prerequisites.engine.readiness import Answer, NationalPosition
+from prerequisites.engine.review import ReviewOutcome, ReviewState
+from prerequisites.models import Review
 from tests.factories import LONG_AGO, an_officer, someone_of
 from tests.prerequisites.stories import Story
 
@@ -70,6 +72,17 @@ class Case:
         self.story.asks(town.zone, on=day)
         self.story.both_say(town.zone, Subject.P1, Subject.P2, Subject.P3, Subject.P4, on=day)
         prerequisites.judge_all(at=now())
+
+    def looks_at_all_reviews(self) -> None:
+        """Hear what the workers opened, and find, a week ago, that everything stands."""
+        the_workers_work()
+        for review in Review.objects.filter(state=ReviewState.OPEN.value):
+            prerequisites.close_review(
+                reference=review.reference,
+                outcome=ReviewOutcome.STANDS,
+                by=self.officer,
+                at=now() - timedelta(days=7),
+            )
 
     def is_at_war(self, town: Municipality, *, days_ago: int = 5) -> None:
         """Fighting: the phase is high, and peacekeepers say that nothing holds."""

@@ -89,7 +89,9 @@ def test_it_is_not_counted_for_the_helper_also_when_the_helper_thinks_well_of_it
     )
 
     counted = [
-        kept for kept in Result.objects.all() if counts_for_the_helper(Contribution(kept.contribution))
+        kept
+        for kept in Result.objects.all()
+        if counts_for_the_helper(Contribution(kept.contribution))
     ]
 
     assert counted == []

@@ -101,6 +101,9 @@ ACTS = {  # these only act: they are tested where they act
     "web:appeals:still_needed",
     "web:desk:separate",
     "web:partnerships:move",
+    "web:partnerships:contacts",
+    "web:desk:ask_agency",
+    "web:desk:agency_reply",
     "web:partnerships:move_activity",
     "web:partnerships:close_review",
     "web:inbox:open",
@@ -154,6 +157,7 @@ _NAMED_OTHERWISE: dict[str, list[int | str]] = {
     "web:following:still_needed": [],
     "web:partnerships:move_activity": [NOBODYS, NOBODYS],
     "web:partnerships:close_review": [NOBODYS, NOBODYS],
+    "web:desk:agency_reply": [NOBODYS, NOBODYS],
     "web:rules:adopt": [1],
     "web:map:adopt": [1],
     "web:map:reject": [1],
@@ -202,6 +206,13 @@ class World:
         joined = (self.trinning.first, self.trinning.second)
         return next(appeal for appeal in joined if appeal != self.case)
 
+    @property
+    def officer_of_partnership(self) -> User:
+        """The officer of the case from which the partnership came."""
+        officer = self.partnership.appeal.officer
+        assert officer is not None
+        return officer
+
     def addresses(self) -> dict[str, tuple[User | None, str]]:
         """Return each page by its name, with who opens it."""
         appeal, case, pledge = (
@@ -242,6 +253,11 @@ class World:
             "web:partnerships:detail": (self.partner, [self.partnership.reference]),
             "web:partnerships:pause": (self.partner, [self.partnership.reference]),
             "web:partnerships:objective": (self.partner, [self.partnership.reference]),
+            "web:partnerships:body": (self.officer_of_partnership, [self.partnership.reference]),
+            "web:partnerships:drop": (
+                self.partner,
+                [self.partnership.reference, self.partnership.objectives.get().reference],
+            ),
             "web:partnerships:decision": (self.partner, [self.partnership.reference]),
             "web:partnerships:safeguard": (self.partner, [self.partnership.reference]),
             "web:partnerships:end": (self.partner, [self.partnership.reference]),

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from web.desk import views
+from web.desk import agencies, views
 from web.desk.asides import views as asides
 from web.desk.fairness import views as fairness
 from web.desk.search import views as search
@@ -15,6 +15,8 @@ urlpatterns = [
     path("cases/<uuid:reference>/why-not/<uuid:pledge>/", views.why_not, name="why_not"),
     path("cases/<uuid:reference>/set-aside/<uuid:pledge>/", asides.set_aside, name="set_aside"),
     path("cases/<uuid:reference>/asides/<uuid:aside>/lift/", asides.lift, name="lift_aside"),
+    path("cases/<uuid:reference>/agency/", agencies.ask, name="ask_agency"),
+    path("cases/<uuid:reference>/agency/<uuid:asked>/", agencies.reply, name="agency_reply"),
     path("runs/", views.runs, name="runs"),
     path("runs/start/", views.start_run, name="start_run"),
     path("runs/<uuid:reference>/cancel/", views.cancel_run, name="cancel_run"),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from django.utils.functional import _StrPromise as StrPromise
 
-    from places.models import Municipality
+    from places.models import Intermediary, Municipality
 
 
 class WordsField(forms.CharField):
@@ -51,6 +51,35 @@ class ObjectiveForm(forms.Form):
     """What the members want to reach together."""
 
     text = WordsField(label=_("What do you want to reach together?"))
+
+
+class DropForm(forms.Form):
+    """Why an objective is given up."""
+
+    reason = WordsField(label=_("Why is this objective given up?"))
+
+
+class BodyForm(forms.Form):
+    """Which body of civil society joins, once the members agree."""
+
+    body = forms.TypedChoiceField(label=_("Which body joins?"), widget=forms.RadioSelect)
+    agreed = forms.BooleanField(
+        label=_("The members were asked, and agree that it reads what is written here.")
+    )
+
+    def __init__(
+        self,
+        *args: Any,  # Any: Django's signature
+        bodies: "Sequence[Intermediary]",
+        **kwargs: Any,
+    ) -> None:
+        """Let one of `bodies` be chosen."""
+        super().__init__(*args, **kwargs)
+        by_reference = {str(body.reference): body for body in bodies}
+        # Cast: a form knows its fields only as fields.
+        field = cast("forms.TypedChoiceField", self.fields["body"])
+        field.choices = [(reference, body.name) for reference, body in by_reference.items()]
+        field.coerce = by_reference.__getitem__
 
 
 class DecisionForm(forms.Form):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy as _
 
 from matching.engine.lifecycle import IllegalTransition
+from matching.services.introductions import NotIntroduced
 from partnerships.labels import SAFEGUARD_LABELS
 from partnerships.services import activities, partnerships, results, reviews
 from sealing import services as sealing
@@ -30,6 +31,10 @@ SENTENCES: "Final[Mapping[type[Exception], StrPromise]]" = {
     results.AlreadyRecorded: _("This objective has its result already. Nothing was changed."),
     reviews.AlreadyClosed: _("Somebody has looked at it before. Nothing was changed."),
     partnerships.WordsMissing: _("It is kept only in words. Nothing was changed. Write some."),
+    results.ObjectiveDropped: _("This objective was given up. Nothing was changed."),
+    partnerships.AlreadyDropped: _("This objective was given up before. Nothing was changed."),
+    partnerships.HasResult: _("This objective has its result, so it stays. Nothing was changed."),
+    NotIntroduced: _("You are not introduced to each other. Nothing was opened."),
     partnerships.NotAMember: _("The municipality does not belong to it. Nothing was changed."),
     IllegalTransition: _(
         "The partnership has moved on meanwhile. Nothing was changed. Look at where it stands."

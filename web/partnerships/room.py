@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.utils.translation import pgettext_lazy
 
+from accounts.engine.roles import Permission
+from accounts.permissions import may
 from activities.engine.values import Activity
 from activities.labels import ACTIVITY_LABELS
 from partnerships import selectors
@@ -21,7 +23,7 @@ from partnerships.engine.lifecycle import (
 from partnerships.engine.values import Lack
 from partnerships.labels import LACK_LABELS, SAFEGUARD_LABELS, STATE_LABELS
 from partnerships.services.partnerships import lacks_now
-from partnerships.services.reading import objectives_read_by, safeguards_read_by
+from partnerships.services.reading import dropped_read_by, objectives_read_by, safeguards_read_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,6 +63,10 @@ def of(partnership: "Partnership", user: "User", *, at: datetime) -> dict[str, o
         "partnership": partnership,
         "members": selectors.members_of(partnership),
         "objectives": _objectives(partnership, user, at=at),
+        "dropped": dropped_read_by(user, partnership, at=at),
+        "network": selectors.network_of(partnership),
+        "is_introduced": bool(selectors.introductions_of(user, partnership)),
+        "may_add_body": may(user, Permission.READ_CASE),
         "safeguards": [
             (SAFEGUARD_LABELS[condition], text)
             for condition, text in safeguards_read_by(user, partnership, at=at)

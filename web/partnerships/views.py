@@ -14,12 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.engine.roles import Permission
 from accounts.permissions import require
 from matching.engine.lifecycle import IllegalTransition
+from matching.services.introductions import NotIntroduced
 from partnerships import selectors
 from partnerships.engine.lifecycle import PartnershipAction
 from partnerships.services import partnerships as services
+from partnerships.services.reading import contacts_read_by
+from sealing import services as sealing
 from web.partnerships import room
 from web.partnerships.forms import EndForm, PauseForm
 from web.partnerships.found import moved_on, own_towns, partnership_or_404
+from web.partnerships.refusals import sentence_of
 from web.types import SignedInRequest
 
 
@@ -84,6 +88,19 @@ def end(request: SignedInRequest, reference: UUID) -> HttpResponse:
         return redirect(partnership)
     context = {"partnership": partnership, "form": form}
     return render(request, "web/partnerships/end.html", context)
+
+
+@require_POST
+@login_required
+def contacts(request: SignedInRequest, reference: UUID) -> HttpResponse:
+    partnership = partnership_or_404(request, reference)
+    try:
+        opened = contacts_read_by(request.user, partnership, at=timezone.now())
+    except (NotIntroduced, sealing.Erased) as refused:
+        messages.info(request, sentence_of(refused))
+        return redirect(partnership)
+    context = {**room.of(partnership, request.user, at=timezone.now()), "opened": opened}
+    return render(request, "web/partnerships/detail.html", context)
 
 
 @require_POST

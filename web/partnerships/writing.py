@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods
 from accounts.engine.roles import Permission
 from accounts.permissions import may
 from matching.engine.lifecycle import IllegalTransition
+from partnerships import selectors
 from partnerships.labels import SAFEGUARD_LABELS
 from partnerships.services import partnerships as services
 from prerequisites.engine.permits import Condition
 from sealing import services as sealing
-from web.partnerships.forms import DecisionForm, ObjectiveForm, SafeguardForm
+from web.partnerships.forms import BodyForm, DecisionForm, DropForm, ObjectiveForm, SafeguardForm
 from web.partnerships.found import moved_on, own_towns, partnership_or_404
 from web.partnerships.refusals import sentence_of
 from web.types import SignedInRequest
@@ -41,6 +42,54 @@ def objective(request: SignedInRequest, reference: UUID) -> HttpResponse:
     words = {
         "heading": _("Set an objective"),
         "lead": _("The members of the partnership and the officer of the case read it."),
+    }
+    return _written(request, reference, form, words, keep)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def drop(request: SignedInRequest, reference: UUID, objective: UUID) -> HttpResponse:
+    partnership = partnership_or_404(request, reference)
+    if not partnership.objectives.filter(reference=objective).exists():
+        raise Http404
+    form = DropForm(request.POST or None)
+
+    def keep() -> None:
+        services.drop_objective(
+            objective=objective,
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            at=timezone.now(),
+        )
+
+    words = {
+        "heading": _("Give up an objective"),
+        "lead": _("It stays on record with your reason. What has its result stays as it is."),
+    }
+    return _written(request, reference, form, words, keep)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def body(request: SignedInRequest, reference: UUID) -> HttpResponse:
+    if not may(request.user, Permission.READ_CASE):
+        raise Http404
+    partnership = partnership_or_404(request, reference)
+    form = BodyForm(request.POST or None, bodies=list(selectors.bodies_to_add(partnership)))
+
+    def keep() -> None:
+        services.add_body(
+            reference=reference,
+            intermediary=form.cleaned_data["body"],
+            by=request.user,
+            at=timezone.now(),
+        )
+
+    words = {
+        "heading": _("Let a body of civil society join"),
+        "lead": _(
+            "Those that know the zone are listed. It reads what is written here, but no contact."
+        ),
     }
     return _written(request, reference, form, words, keep)
 
@@ -108,7 +157,7 @@ def _written(
             keep()
         except (IllegalTransition, services.NotAMember):
             messages.info(request, moved_on())
-        except sealing.Erased as refused:
+        except (sealing.Erased, services.AlreadyDropped, services.HasResult) as refused:
             messages.error(request, sentence_of(refused))
         else:
             messages.success(request, _("It is kept."))
