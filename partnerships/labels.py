@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from matching.engine.networks import Lacking
 from partnerships.engine.appraisals import Agreement
 from partnerships.engine.figures import Measure, RegionClass
-from matching.engine.networks import Lacking
 from partnerships.engine.lifecycle import ActivityState, PartnershipState
 from partnerships.engine.values import (
     Appraisal,

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('matching', '0021_every_step_of_an_appeal'),
+        ('matching', '0022_spoken_by_receipt'),
         ('places', '0004_sides'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

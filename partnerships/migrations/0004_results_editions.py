@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partnerships', '0002_nothing_goes_on_while_it_rests'),
+        ('partnerships', '0003_objectives_are_dropped_and_agencies_lead'),
     ]
 
     operations = [
