@@ -1,8 +1,8 @@
 """What goes wrong, in the words of RFC 9457: one stable code for each reason, nowhere else.
 
 A code never changes its meaning within v1; titles and sentences are in the caller's language.
-What is hidden and what is missing answer alike. What is no reason of ours (a fault, a database
-that is away) is left to the platform's own handlers.
+What is hidden and what is missing answer alike. What is no reason of the caller's (a fault, a
+database that is away) travels on to the platform's own handlers, which answer in the same form.
 """
 
 from collections.abc import Mapping, Sequence
@@ -53,6 +53,24 @@ UNREADABLE: Final = Problem(
     status=HTTPStatus.BAD_REQUEST,
     title=_("The body cannot be read"),
     detail=_("It is not JSON within our bounds. Nothing was changed."),
+)
+BAD_REQUEST: Final = Problem(
+    code="bad_request",
+    status=HTTPStatus.BAD_REQUEST,
+    title=_("This request cannot be read"),
+    detail=_("Something in it is not as it should be. Nothing was changed."),
+)
+BROKEN_TEXT: Final = Problem(
+    code="broken_text",
+    status=HTTPStatus.BAD_REQUEST,
+    title=_("This text cannot be read"),
+    detail=_("It holds characters that are no text. Nothing was changed."),
+)
+TOO_LONG: Final = Problem(
+    code="too_long",
+    status=HTTPStatus.BAD_REQUEST,
+    title=_("This text is too long"),
+    detail=_("One of the texts is longer than we accept. Nothing was changed."),
 )
 NOT_SIGNED_IN: Final = Problem(
     code="not_signed_in",
@@ -157,9 +175,28 @@ CONFLICT: Final = Problem(
     detail=_("The same thing was written at the same moment. Nothing was changed."),
 )
 
+FAULT: Final = Problem(
+    code="fault",
+    status=HTTPStatus.INTERNAL_SERVER_ERROR,
+    title=_("A fault of ours"),
+    detail=_("Look whether your last step was kept before you send it again."),
+)
+AWAY: Final = Problem(
+    code="away",
+    status=HTTPStatus.SERVICE_UNAVAILABLE,
+    title=_("Please try again in a moment"),
+    detail=_(
+        "The platform cannot reach its data at this moment. What was kept is safe. "
+        "What you sent just now may not have been kept: look again before you repeat it."
+    ),
+)
+
 PROBLEMS: Final[tuple[Problem, ...]] = (
     INVALID,
     UNREADABLE,
+    BAD_REQUEST,
+    BROKEN_TEXT,
+    TOO_LONG,
     NOT_SIGNED_IN,
     FORGED,
     NOT_ALLOWED,
@@ -177,8 +214,10 @@ PROBLEMS: Final[tuple[Problem, ...]] = (
     BELOW_ENGAGED,
     RUN_GOES_ON,
     CONFLICT,
+    FAULT,
+    AWAY,
 )
-"""Every reason that v1 may give."""
+"""Every reason that v1 may give; the last two are the platform's own."""
 
 _BY_EXCEPTION: Final[Mapping[type[Exception], Problem]] = {
     exceptions.ValidationError: INVALID,

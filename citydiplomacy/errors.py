@@ -14,6 +14,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from api import errors as problems
+from api.errors import Problem
+
 API = "/api/"
 RETRY_AFTER_S = 15
 # The database away, or the counters of the limits on signing in: a pause, not a fault.
@@ -24,7 +27,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     """Answer a request that cannot be read."""
     return refuse(
         request,
-        HTTPStatus.BAD_REQUEST,
+        problems.BAD_REQUEST,
         title=_("This request cannot be read"),
         sentence=_("Something in it is not as it should be. Nothing was changed."),
     )
@@ -33,22 +36,14 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer a step that is not this person's to take."""
     if _is_for_machines(request):
-        return _problem(
-            HTTPStatus.FORBIDDEN,
-            title=_("Not allowed"),
-            sentence=_("This step is not yours to take. Nothing was changed."),
-        )
+        return _problem(problems.NOT_ALLOWED)
     return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer what is missing and what is hidden in the same words."""
     if _is_for_machines(request):
-        return _problem(
-            HTTPStatus.NOT_FOUND,
-            title=_("Not found"),
-            sentence=_("There is nothing here, or nothing for you."),
-        )
+        return _problem(problems.NOT_FOUND)
     return render(request, "404.html", status=HTTPStatus.NOT_FOUND)
 
 
@@ -60,11 +55,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if isinstance(sys.exception(), AWAY):
         return away(request)
     if _is_for_machines(request):
-        return _problem(
-            HTTPStatus.INTERNAL_SERVER_ERROR,
-            title=_("A fault of ours"),
-            sentence=_("Look whether your last step was kept before you send it again."),
-        )
+        return _problem(problems.FAULT)
     page = render_to_string("500.html")  # without the request: no session, no database
     return HttpResponse(page, status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
@@ -73,7 +64,7 @@ def away(request: HttpRequest) -> HttpResponse:
     """Ask to come back shortly: the data is safe, but out of reach."""
     answer = refuse(
         request,
-        HTTPStatus.SERVICE_UNAVAILABLE,
+        problems.AWAY,
         title=_("Please try again in a moment"),
         sentence=_(
             "The platform cannot reach its data at this moment. What was kept is safe. "
@@ -84,18 +75,19 @@ def away(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-def refuse(request: HttpRequest, status: HTTPStatus, *, title: str, sentence: str) -> HttpResponse:
-    """Answer with a title and a sentence, in the form that the caller reads."""
+def refuse(request: HttpRequest, problem: Problem, *, title: str, sentence: str) -> HttpResponse:
+    """Answer machines with the problem and its code, people with a title and a sentence."""
     if _is_for_machines(request):
-        return _problem(status, title=title, sentence=sentence)
+        return _problem(problem)
     page = render_to_string("plain.html", {"title": title, "sentence": sentence})
-    return HttpResponse(page, status=status)
+    return HttpResponse(page, status=problem.status)
 
 
 def _is_for_machines(request: HttpRequest) -> bool:
     return request.path_info.startswith(API)
 
 
-def _problem(status: HTTPStatus, *, title: str, sentence: str) -> JsonResponse:
-    body = {"type": "about:blank", "title": title, "status": status.value, "detail": sentence}
-    return JsonResponse(body, status=status, content_type="application/problem+json")
+def _problem(problem: Problem) -> JsonResponse:
+    return JsonResponse(
+        problems.body_of(problem, {}), status=problem.status, content_type=problems.MEDIA_TYPE
+    )

@@ -21,6 +21,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
 
+from api import errors as problems
 from citydiplomacy import errors
 
 log = structlog.get_logger(__name__)
@@ -145,20 +146,20 @@ def _refusal(request: HttpRequest, reason: Exception) -> HttpResponse:
     if isinstance(reason, RequestDataTooBig):
         return errors.refuse(
             request,
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            problems.TOO_LARGE,
             title=_("This is too large"),
             sentence=_("What you sent is larger than we accept. Nothing was changed."),
         )
     if isinstance(reason, _TooLong | TooManyFieldsSent):
         return errors.refuse(
             request,
-            HTTPStatus.BAD_REQUEST,
+            problems.TOO_LONG,
             title=_("This text is too long"),
             sentence=_("One of the texts is longer than we accept. Nothing was changed."),
         )
     return errors.refuse(
         request,
-        HTTPStatus.BAD_REQUEST,
+        problems.BROKEN_TEXT,
         title=_("This text cannot be read"),
         sentence=_(
             "It holds characters that are no text, as happens when a file or a copied "

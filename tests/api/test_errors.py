@@ -61,10 +61,29 @@ def test_codes_are_told_apart():
     assert len(set(codes)) == len(codes)
 
 
-def test_no_problem_is_a_fault_of_ours():
-    assert [
-        problem for problem in PROBLEMS if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    ] == []
+def test_only_the_two_of_the_platform_are_no_fault_of_the_caller():
+    ours = [problem for problem in PROBLEMS if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR]
+
+    assert [problem.code for problem in ours] == ["fault", "away"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("nothing/", 404, "not_found"),
+        ("appeals/%00/", 400, "broken_text"),
+        ("appeals/" + "a" * 2_000 + "/", 400, "too_long"),
+    ],
+)
+def test_what_never_reaches_the_api_has_a_code_too(path, status, code, client):
+    answer = client.get(f"/api/v1/{path}")
+
+    assert (answer.status_code, answer.json()["code"], answer.json()["type"]) == (
+        status,
+        code,
+        f"/api/v1/reference/problems/#{code}",
+    )
 
 
 def _run() -> MatchRun:
