@@ -51,6 +51,19 @@ def networks_for(user: User) -> QuerySet[Network]:
     return Network.objects.filter(pk__in=keys).order_by("pk")
 
 
+def networks_with_keys_for(user: User) -> QuerySet[Network]:
+    """Return the networks whose keys `user` manages: the own ones, for a supervisor all."""
+    if may(user, Permission.SUPERVISE):
+        return Network.objects.order_by("pk")
+    return networks_for(user)
+
+
+def members_for(user: User) -> QuerySet[Municipality]:
+    """Return the municipalities that `user` acts for or reads for: own ones, the network's."""
+    own = Q(pk__in=user.municipalities.values("pk"))
+    return Municipality.objects.filter(own | Q(pk__in=user.network_municipalities.values("pk")))
+
+
 def may_appeal_for(user: User) -> QuerySet[Municipality]:
     """Return the municipalities for which `user` may write appeals, by name.
 

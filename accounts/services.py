@@ -6,7 +6,8 @@ the person by a way that both trust; it never travels by mail and never stands i
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from typing import Final
+from uuid import UUID, uuid4
 
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.tokens import default_token_generator
@@ -18,6 +19,8 @@ from accounts.models import Membership, Network, User
 from accounts.permissions import require
 from audit.services import record
 from places.models import Intermediary, Municipality
+
+_PROGRAMS: Final = "programs.invalid"  # a name that leads nowhere (RFC 2606)
 
 
 class AddressTaken(Exception):
@@ -98,10 +101,11 @@ def renew_code(*, reference: UUID, by: User, at: datetime) -> Invitation:
 
     Raises:
         PermissionDenied: `by` does not manage accounts.
-        User.DoesNotExist: there is no such user.
+        User.DoesNotExist: there is no such user, or it is a program.
     """
     require(by, Permission.MANAGE_ACCOUNTS)
-    user = User.objects.select_for_update().get(reference=reference)
+    people = User.objects.exclude(email__endswith=f"@{_PROGRAMS}")
+    user = people.select_for_update().get(reference=reference)
 
     user.set_unusable_password()
     user.save(update_fields=["password"])
@@ -182,6 +186,40 @@ def end_membership(*, reference: UUID, by: User, at: datetime) -> Membership:
 
     _record_membership("membership.ended", membership, by.pk, at)
     return membership
+
+
+@transaction.atomic
+def open_program(*, network: Network, name: str, by: User, at: datetime) -> User:
+    """Make an account that a network's program acts as; nobody can sign in with it.
+
+    Raises:
+        PermissionDenied: `by` manages no keys.
+    """
+    require(by, Permission.MANAGE_KEYS)
+    address = f"{uuid4()}@{_PROGRAMS}"
+    user = User(email=address, display_name=name, joined_at=at)
+    user.set_unusable_password()
+    user.save(force_insert=True)
+
+    _record_user("user.opened_for_program", user, by.pk, at)
+    _grant(user, Role.NETWORK, {"network": network}, by.pk, at)
+    return user
+
+
+@transaction.atomic
+def close_program(*, user: User, by: User, at: datetime) -> None:
+    """Shut the account of a program: it acts as nobody any more.
+
+    Raises:
+        PermissionDenied: `by` manages no keys.
+    """
+    require(by, Permission.MANAGE_KEYS)
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    for membership in Membership.objects.filter(user=user, until__isnull=True):
+        membership.until = max(at, membership.since)
+        membership.save(update_fields=["until"])
+        _record_membership("membership.ended", membership, by.pk, at)
 
 
 def _invite(

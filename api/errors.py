@@ -19,6 +19,8 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 
 from api.parsers import BodyTooLarge
+from api.services.answers import InFlight, OtherCall
+from api.services.records import NotYourRecord, Outdated
 from matching.engine.lifecycle import IllegalTransition
 from matching.services.appeals import AlreadyTaken, CannotAppeal, NotWaiting
 from matching.services.pledges import BelowEngaged, CannotHelp
@@ -89,6 +91,24 @@ NOT_ALLOWED: Final = Problem(
     status=HTTPStatus.FORBIDDEN,
     title=_("Not allowed"),
     detail=_("This step is not yours to take. Nothing was changed."),
+)
+WRONG_TOKEN: Final = Problem(
+    code="invalid_token",
+    status=HTTPStatus.UNAUTHORIZED,
+    title=_("This token opens nothing"),
+    detail=_("It has ended, or its key was revoked. Ask for a new one. Nothing was changed."),
+)
+BEYOND_SCOPE: Final = Problem(
+    code="insufficient_scope",
+    status=HTTPStatus.FORBIDDEN,
+    title=_("Not what this token is for"),
+    detail=_("Ask for a token with another scope. Nothing was changed."),
+)
+NOT_YOUR_RECORD: Final = Problem(
+    code="not_your_record",
+    status=HTTPStatus.FORBIDDEN,
+    title=_("Not from your records"),
+    detail=_("This pledge came from elsewhere than your network. Nothing was changed."),
 )
 NOT_FOUND: Final = Problem(
     code="not_found",
@@ -168,6 +188,30 @@ RUN_GOES_ON: Final = Problem(
     title=_("A run is going on"),
     detail=_("Wait for its end or cancel it. Nothing was started."),
 )
+IN_FLIGHT: Final = Problem(
+    code="in_flight",
+    status=HTTPStatus.CONFLICT,
+    title=_("The same call goes on"),
+    detail=_("Wait for its answer, or send it again in a moment. This one changed nothing."),
+)
+OTHER_CALL: Final = Problem(
+    code="idempotency_key_reused",
+    status=HTTPStatus.UNPROCESSABLE_ENTITY,
+    title=_("This key was used for another call"),
+    detail=_("Send another Idempotency-Key. Nothing was changed."),
+)
+OUTDATED: Final = Problem(
+    code="outdated",
+    status=HTTPStatus.PRECONDITION_FAILED,
+    title=_("Someone has changed it since"),
+    detail=_("Read it again and send If-Match with its new ETag. Nothing was changed."),
+)
+UNCONDITIONAL: Final = Problem(
+    code="precondition_required",
+    status=HTTPStatus.PRECONDITION_REQUIRED,
+    title=_("Say which version you change"),
+    detail=_("Send If-Match with the ETag that you have read. Nothing was changed."),
+)
 CONFLICT: Final = Problem(
     code="conflict",
     status=HTTPStatus.CONFLICT,
@@ -200,6 +244,9 @@ PROBLEMS: Final[tuple[Problem, ...]] = (
     NOT_SIGNED_IN,
     FORGED,
     NOT_ALLOWED,
+    WRONG_TOKEN,
+    BEYOND_SCOPE,
+    NOT_YOUR_RECORD,
     NOT_FOUND,
     NO_SUCH_METHOD,
     NOT_ACCEPTABLE,
@@ -213,6 +260,10 @@ PROBLEMS: Final[tuple[Problem, ...]] = (
     CANNOT_HELP,
     BELOW_ENGAGED,
     RUN_GOES_ON,
+    IN_FLIGHT,
+    OTHER_CALL,
+    OUTDATED,
+    UNCONDITIONAL,
     CONFLICT,
     FAULT,
     AWAY,
@@ -243,6 +294,10 @@ _BY_EXCEPTION: Final[Mapping[type[Exception], Problem]] = {
     CannotHelp: CANNOT_HELP,
     BelowEngaged: BELOW_ENGAGED,
     RunGoesOn: RUN_GOES_ON,
+    NotYourRecord: NOT_YOUR_RECORD,
+    Outdated: OUTDATED,
+    InFlight: IN_FLIGHT,
+    OtherCall: OTHER_CALL,
 }
 
 _CONSTRAINTS: Final[Mapping[str, Problem]] = {
@@ -253,8 +308,35 @@ _CONSTRAINTS: Final[Mapping[str, Problem]] = {
 _UNIQUE_VIOLATION: Final = "23505"
 
 
-class CsrfFailed(exceptions.PermissionDenied):
+class Refused(exceptions.APIException):
+    """The API itself refuses, before any service is asked."""
+
+    problem: Problem
+
+
+class CsrfFailed(Refused):
     """The request came with a session and without its token."""
+
+    problem = FORGED
+
+
+class WrongToken(Refused, exceptions.AuthenticationFailed):
+    """The bearer token opens nothing."""
+
+    problem = WRONG_TOKEN
+
+
+class BeyondScope(Refused):
+    """The token is not for this."""
+
+    problem = BEYOND_SCOPE
+    auth_header = 'Bearer error="insufficient_scope"'
+
+
+class Unconditional(Refused):
+    """A change that names no version."""
+
+    problem = UNCONDITIONAL
 
 
 def answer(exc: Exception, context: Mapping[str, object]) -> Response | None:  # noqa: ARG001
@@ -290,8 +372,8 @@ def body_of(
 
 
 def _problem_of(exc: Exception) -> Problem | None:
-    if isinstance(exc, CsrfFailed):
-        return FORGED
+    if isinstance(exc, Refused):
+        return exc.problem
     if isinstance(exc, IntegrityError):
         return _lost_race(exc)
     for ancestor in type(exc).__mro__:

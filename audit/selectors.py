@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import CharField, Exists, OuterRef, QuerySet
+from django.db.models.functions import Cast
 
 from audit.engine.delivery import DeliveryState
 from audit.models import Delivery, Event, Heartbeat
@@ -53,6 +54,16 @@ def messages_of(delivery_ids: Sequence[int]) -> list[Message]:
 def events_of(subject_kind: str, subject: str) -> QuerySet[Event]:
     """Return the history of one subject, oldest first."""
     return Event.objects.filter(subject_kind=subject_kind, subject=subject).order_by("pk")
+
+
+def changed_since(subject_kind: str, since: datetime) -> Exists:
+    """Return the question whether a row with a `reference` changed at `since` or later.
+
+    Cost: the row's own history, by the index audit_event_subject.
+    """
+    own = Cast(OuterRef("reference"), CharField())
+    told = Event.objects.filter(subject_kind=subject_kind, subject=own)
+    return Exists(told.filter(at__gte=since))
 
 
 def dead_letters() -> QuerySet[Delivery]:

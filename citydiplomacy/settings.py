@@ -309,6 +309,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour="2", minute="40"),
         "options": {"expires": 6 * 60 * 60},
     },
+    "forget old tokens and answers": {
+        "task": "api.tasks.forget_what_is_over",
+        "schedule": crontab(minute="25"),
+        "options": {"expires": 30 * 60},
+    },
     "let proposals lapse": {
         "task": "matching.tasks.lapse_proposals",
         "schedule": 300.0,
@@ -323,8 +328,15 @@ CELERY_BEAT_SCHEDULE = {
 CELERY_BEAT_SCHEDULE_FILENAME = env("BEAT_SCHEDULE_FILE", "celerybeat-schedule")
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["api.authentication.Session"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "api.authentication.Bearer",
+        "api.authentication.Session",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "api.doors.WithinScope",
+    ],
+    "DEFAULT_THROTTLE_CLASSES": ["api.doors.Quota"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["api.parsers.BoundedJSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["api.v1.filters.DeclaredFilters"],

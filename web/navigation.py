@@ -96,6 +96,11 @@ DOORS: Final[Sequence[Door]] = (
         needs=Permission.WRITE_PARTNERSHIP,
     ),
     Door(
+        label=pgettext_lazy("navigation", "Keys"),
+        url_name="web:keys:index",
+        needs=Permission.MANAGE_KEYS,
+    ),
+    Door(
         label=pgettext_lazy("navigation", "Ask for help"), url_name="web:ask", before_sign_in=True
     ),
     Door(

@@ -13,6 +13,7 @@ urlpatterns = [
     path("proposals/", include("web.proposals.urls")),
     path("partnerships/", include("web.partnerships.urls")),
     path("results/", include("web.results.urls")),
+    path("keys/", include("web.keys.urls")),
     path("inbox/", include("web.inbox.urls")),
     path("desk/", include("web.desk.urls")),
     path("desk/mails/", include("web.mails.urls")),

@@ -34,6 +34,8 @@ class Permission(StrEnum):
     READ_OWN_NETWORK = "read_own_network"
     SET_ASIDE = "set_aside"
     WRITE_PARTNERSHIP = "write_partnership"
+    WRITE_FOR_MEMBERS = "write_for_members"  # pledges of the members of the own network
+    MANAGE_KEYS = "manage_keys"  # of the own network; a supervisor those of each
     SUPERVISE = "supervise"  # see what is late in every case, pause it, hand it over
 
 
@@ -58,7 +60,8 @@ _OFFICER: Final = frozenset(
 GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
     {
         Role.OFFICER: _OFFICER,
-        Role.SUPERVISOR: _OFFICER | {Permission.MANAGE_ACCOUNTS, Permission.SUPERVISE},
+        Role.SUPERVISOR: _OFFICER
+        | {Permission.MANAGE_ACCOUNTS, Permission.MANAGE_KEYS, Permission.SUPERVISE},
         Role.MUNICIPALITY: frozenset(
             {
                 Permission.WRITE_APPEAL,
@@ -68,7 +71,13 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
             }
         ),
         Role.INTERMEDIARY: frozenset({Permission.WRITE_APPEAL, Permission.WRITE_PARTNERSHIP}),
-        Role.NETWORK: frozenset({Permission.READ_OWN_NETWORK}),
+        Role.NETWORK: frozenset(
+            {
+                Permission.READ_OWN_NETWORK,
+                Permission.WRITE_FOR_MEMBERS,
+                Permission.MANAGE_KEYS,
+            }
+        ),
     }
 )
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
+from accounts.selectors import members_for
 from activities.engine.values import Activity, ActorMode
 from api.v1.words import LANGUAGES
 from matching.engine.values import HelpForm, NeedTopic
@@ -62,10 +63,12 @@ def _several(codes: type[StrEnum], *, least: int = 0) -> serializers.ListField:
     )
 
 
-class PledgeBody(StrictBody):
-    """A pledge as a helper writes it. It stays a draft until it is offered."""
+class PledgeRewriteBody(StrictBody):
+    """What a pledge offers, whole: what is left out falls back to its default.
 
-    municipality = serializers.UUIDField(help_text="One that you act for.")
+    Only `excluded` stays as it is when it is left out: a network cannot read it.
+    """
+
     activities = _several(Activity, least=1)
     topics = _several(NeedTopic)
     forms = _several(HelpForm)
@@ -106,18 +109,10 @@ class PledgeBody(StrictBody):
             )
         return attrs
 
-    def helper(self, user: "User") -> "Municipality":
-        """Return the municipality that the pledge is of.
-
-        Raises:
-            ValidationError: `user` does not act for it.
-        """
-        reference: UUID = self.validated_data["municipality"]
-        municipality = user.municipalities.filter(reference=reference).first()
-        if municipality is None:
-            sentence = _("You do not act for this municipality.")
-            raise serializers.ValidationError({"municipality": [sentence]}, code="not_yours")
-        return municipality
+    @property
+    def keeps_excluded(self) -> bool:
+        """Whether the body leaves alone whom the helper leaves out."""
+        return "excluded" not in self.validated_data
 
     def content(self) -> PledgeContent:
         """Return what the pledge offers, as the service takes it."""
@@ -138,3 +133,27 @@ class PledgeBody(StrictBody):
             ends=said["ends"],
             excluded=frozenset(said.get("excluded", ())),
         )
+
+
+class PledgeBody(PledgeRewriteBody):
+    """A pledge as its helper, or a network of the helper, writes it.
+
+    A helper's own stays a draft until it is offered; a network's is offered at once.
+    """
+
+    municipality = serializers.UUIDField(
+        help_text="One that you act for, or a member of your network."
+    )
+
+    def helper(self, user: "User") -> "Municipality":
+        """Return the municipality that the pledge is of.
+
+        Raises:
+            ValidationError: `user` acts neither for it nor for a network that it belongs to.
+        """
+        reference: UUID = self.validated_data["municipality"]
+        municipality = members_for(user).filter(reference=reference).first()
+        if municipality is None:
+            sentence = _("You do not act for this municipality.")
+            raise serializers.ValidationError({"municipality": [sentence]}, code="not_yours")
+        return municipality

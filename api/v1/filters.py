@@ -1,16 +1,20 @@
 """What a list may be narrowed by: declared words, nothing open, nothing unknown."""
 
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from django import forms
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
-from django_filters import ChoiceFilter, FilterSet
+from django_filters import ChoiceFilter, Filter, FilterSet
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError
 
 from activities.engine.values import Activity
 from api.pagination import CURSOR, LIMIT
+from api.v1.words import COUNTRIES
+from audit.selectors import changed_since
 from matching.engine.lifecycle import AppealState, PledgeState, RunState
 from matching.engine.values import AppealKind, NeedTopic, Urgency
 
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
     from rest_framework.views import APIView
 
+_FIRST_YEAR, _LAST_YEAR = 2000, 2999
 _OF_THE_PAGE: Final = frozenset({CURSOR, LIMIT})
 
 
@@ -70,6 +75,45 @@ class _OneOfSeveral(ChoiceFilter):  # type: ignore[misc]  # django-filter has no
         return queryset.filter(**lookup) if value else queryset
 
 
+class _MomentField(forms.DateTimeField):
+    """A moment with its offset from UTC, in this century and within what a column holds."""
+
+    def to_python(self, value: object) -> datetime | None:
+        """Return the moment.
+
+        Raises:
+            ValidationError: it is no such moment.
+        """
+        if value in self.empty_values:
+            return None
+        try:
+            moment = datetime.fromisoformat(str(value)[:40])
+        except ValueError:
+            moment = datetime.min  # noqa: DTZ901 - refused below
+        if moment.tzinfo is None or not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+            raise forms.ValidationError(
+                _("Write it like 2026-11-26T10:00:00Z."), code="not_a_moment"
+            )
+        return moment
+
+
+class _UpdatedSince(Filter):  # type: ignore[misc]  # django-filter has no types
+    """Rows of which the trail tells something at or after a moment."""
+
+    field_class = _MomentField
+
+    def __init__(self, subject_kind: str) -> None:
+        super().__init__()
+        self.subject_kind = subject_kind
+
+    def filter(self, queryset: QuerySet[Model], value: datetime | None) -> QuerySet[Model]:
+        """Return the rows that changed since `value`; all rows when none is asked for.
+
+        Cost: the history of each row is looked up in the index audit_event_subject.
+        """
+        return queryset.filter(changed_since(self.subject_kind, value)) if value else queryset
+
+
 class AppealFilters(FilterSet):  # type: ignore[misc]  # django-filter has no types
     """By state, kind, activity, topic and urgency."""
 
@@ -81,11 +125,18 @@ class AppealFilters(FilterSet):  # type: ignore[misc]  # django-filter has no ty
 
 
 class PledgeFilters(FilterSet):  # type: ignore[misc]  # django-filter has no types
-    """By state, activity and topic."""
+    """By state, activity, topic, and what changed since a moment."""
 
     state = _one_of(PledgeState)
     activity = _OneOfSeveral(Activity, "activities")
     topic = _OneOfSeveral(NeedTopic, "topics")
+    updated_since = _UpdatedSince("pledge")
+
+
+class MunicipalityFilters(FilterSet):  # type: ignore[misc]  # django-filter has no types
+    """By country."""
+
+    country_code = ChoiceFilter(choices=[(code, code) for code in sorted(COUNTRIES)])
 
 
 class RunFilters(FilterSet):  # type: ignore[misc]  # django-filter has no types

@@ -6,10 +6,11 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiFi
 from drf_spectacular.openapi import AutoSchema
 
 from api.errors import MEDIA_TYPE
+from api.labels import SCOPE_LABELS
 from api.v1.serializers import ProblemSerializer
 
 if TYPE_CHECKING:
-    from django_filters import FilterSet
+    from django_filters import Filter, FilterSet
     from drf_spectacular.utils import Direction
 
 Described = dict[str, Any]  # a piece of OpenAPI
@@ -39,6 +40,25 @@ class SessionDescription(OpenApiAuthenticationExtension):  # type: ignore[no-unt
         return {"type": "apiKey", "in": "cookie", "name": "__Host-session"}
 
 
+class BearerDescription(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # as above
+    """A token of a network's key, by OAuth's client credentials."""
+
+    target_class = "api.authentication.Bearer"
+    name = "key"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> Described:  # noqa: ARG002
+        """Return the one flow that we speak."""
+        scopes = {scope.value: str(label) for scope, label in SCOPE_LABELS.items()}
+        flow = {"tokenUrl": "/api/v1/oauth/token/", "scopes": scopes}
+        return {"type": "oauth2", "flows": {"clientCredentials": flow}}
+
+    def get_security_requirement(self, auto_schema: AutoSchema) -> Described:
+        """Return the scope of the action that is described."""
+        view = auto_schema.view
+        scope = getattr(view, "scopes", {}).get(getattr(view, "action", ""))
+        return {self.name: [scope.value] if scope else []}
+
+
 class FilterDescription(OpenApiFilterExtension):  # type: ignore[no-untyped-call]  # as above
     """The declared filters of a list; each takes one of its codes."""
 
@@ -55,10 +75,13 @@ class FilterDescription(OpenApiFilterExtension):  # type: ignore[no-untyped-call
                 "name": name,
                 "in": "query",
                 "required": False,
-                "schema": {
-                    "type": "string",
-                    "enum": [code for code, _word in declared.extra["choices"]],
-                },
+                "schema": _values_of(declared),
             }
             for name, declared in filters.base_filters.items()
         ]
+
+
+def _values_of(declared: "Filter") -> Described:
+    if "choices" not in declared.extra:
+        return {"type": "string", "format": "date-time"}
+    return {"type": "string", "enum": [code for code, _word in declared.extra["choices"]]}

@@ -79,6 +79,14 @@ class MunicipalitySerializer(serializers.Serializer[Municipality]):
     country_code = serializers.CharField()
 
 
+class MemberSerializer(MunicipalitySerializer):
+    """A local authority that you act for or read for."""
+
+    may_appeal = serializers.BooleanField()
+    may_help = serializers.BooleanField()
+    population = serializers.IntegerField(allow_null=True)
+
+
 class AppealSerializer(serializers.Serializer[Appeal]):
     """An appeal in a list: everything but what its municipality wrote."""
 

@@ -5,7 +5,7 @@ from typing import Final
 from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
-from api.v1 import views
+from api.v1 import oauth, views
 from api.v1.words import LISTS
 
 app_name = "v1"
@@ -13,10 +13,12 @@ app_name = "v1"
 _router: Final = SimpleRouter(use_regex_path=False)
 _router.register("appeals", views.AppealViewSet, basename="appeal")
 _router.register("pledges", views.PledgeViewSet, basename="pledge")
+_router.register("municipalities", views.MunicipalityViewSet, basename="municipality")
 _router.register("runs", views.RunViewSet, basename="run")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *_router.urls,
+    path("oauth/token/", oauth.TokenView.as_view(), name="token"),
     path("thematic-map/", views.ThematicMapView.as_view(), name="thematic-map"),
     *(
         path(f"reference/{words}/", views.WordsView.as_view(words=words), name=f"words-{words}")

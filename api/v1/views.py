@@ -1,6 +1,7 @@
 """Version 1 of the partner API: parse, one domain call, answer."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
 from django.http import Http404
@@ -16,15 +17,20 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.engine.roles import Permission
-from accounts.permissions import require
+from accounts.permissions import may, require
+from accounts.selectors import members_for
 from activities.selectors import edition_in_force
+from api.doors import Counted
+from api.engine.scopes import Scope
+from api.services import records
 from api.types import SignedInRequest
-from api.v1 import thematic_map
-from api.v1.bodies import PledgeBody, StrictBody
-from api.v1.filters import AppealFilters, PledgeFilters, RunFilters
+from api.v1 import safe, thematic_map
+from api.v1.bodies import PledgeBody, PledgeRewriteBody, StrictBody
+from api.v1.filters import AppealFilters, MunicipalityFilters, PledgeFilters, RunFilters
 from api.v1.serializers import (
     AppealDetailSerializer,
     AppealSerializer,
+    MemberSerializer,
     OutcomeSerializer,
     PledgeDetailSerializer,
     PledgeFitSerializer,
@@ -37,7 +43,7 @@ from api.v1.words import LISTS
 from matching.engine.lifecycle import AppealAction, PledgeAction
 from matching.selectors import outcomes, reading
 from matching.selectors.explained import told
-from matching.services import appeals, pledges, runs
+from matching.services import appeals, runs
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -50,9 +56,11 @@ if TYPE_CHECKING:
         Pledge,
         PledgeQuerySet,
     )
+    from places.models import Municipality
 
 
 class AppealViewSet(
+    Counted,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     viewsets.GenericViewSet["Appeal"],
@@ -105,14 +113,23 @@ class AppealViewSet(
 
 
 class PledgeViewSet(
+    Counted,
     mixins.ListModelMixin,
-    mixins.RetrieveModelMixin,
     viewsets.GenericViewSet["Pledge"],
 ):
     """The pledges that you may read: your own, your network's, or the desk's."""
 
     request: SignedInRequest
     filterset_class = PledgeFilters
+    scopes: ClassVar[Mapping[str, Scope]] = {
+        "list": Scope.READ_PLEDGES,
+        "retrieve": Scope.READ_PLEDGES,
+        "create": Scope.WRITE_PLEDGES,
+        "update": Scope.WRITE_PLEDGES,
+        "pause": Scope.WRITE_PLEDGES,
+        "resume": Scope.WRITE_PLEDGES,
+        "withdraw": Scope.WRITE_PLEDGES,
+    }
     lookup_field = "reference"
     lookup_value_converter = "uuid"
 
@@ -122,19 +139,31 @@ class PledgeViewSet(
     def get_serializer_class(self) -> type[PledgeSerializer]:
         return PledgeSerializer if self.action == "list" else PledgeDetailSerializer
 
-    @extend_schema(request=PledgeBody, responses={201: PledgeDetailSerializer})
+    def retrieve(self, request: SignedInRequest, reference: UUID) -> Response:
+        """A pledge with its version in ETag. With If-None-Match, 304 where nothing has changed."""
+        pledge = get_object_or_404(self.get_queryset(), reference=reference)
+        version = records.version_of_pledge(pledge)
+        return safe.unchanged(version) if safe.is_known(request, version) else self._shown(pledge)
+
+    @extend_schema(
+        request=PledgeBody, responses={201: PledgeDetailSerializer}, parameters=[safe.KEY_PARAMETER]
+    )
     def create(self, request: SignedInRequest) -> Response:
-        """Write a pledge. It stays a draft, seen by your municipality alone, until offered."""
-        require(request.user, Permission.WRITE_PLEDGE)
-        body = PledgeBody(data=request.data)
-        body.is_valid(raise_exception=True)
-        pledge = pledges.write_pledge(
-            municipality=body.helper(request.user),
-            content=body.content(),
-            by=request.user,
-            at=timezone.now(),
-        )
-        return Response(self.get_serializer(pledge).data, status=status.HTTP_201_CREATED)
+        """Write a pledge.
+
+        A helper's own stays a draft, seen by the municipality alone, until it is offered. A
+        network's, for one of its members, is offered at once.
+        """
+        return safe.once(request, lambda: self._create(request))
+
+    @extend_schema(
+        request=PledgeRewriteBody,
+        responses=PledgeDetailSerializer,
+        parameters=[safe.KEY_PARAMETER, safe.VERSION_PARAMETER],
+    )
+    def update(self, request: SignedInRequest, reference: UUID) -> Response:
+        """Replace what a pledge offers, if it still is the version that If-Match names."""
+        return safe.once(request, lambda: self._update(request, reference))
 
     @extend_schema(responses=PledgeFitSerializer)
     @action(detail=True)
@@ -144,39 +173,107 @@ class PledgeViewSet(
         fit = outcomes.fit_for(request.user, pledge)
         return Response(PledgeFitSerializer(fit).data)
 
-    @extend_schema(request=StrictBody, responses=PledgeDetailSerializer)
+    @extend_schema(
+        request=StrictBody, responses=PledgeDetailSerializer, parameters=[safe.KEY_PARAMETER]
+    )
     @action(detail=True, methods=["post"])
     def offer(self, request: SignedInRequest, reference: UUID) -> Response:
         """Offer a draft: from now on it is matched."""
         return self._move(request, reference, PledgeAction.OFFER)
 
-    @extend_schema(request=StrictBody, responses=PledgeDetailSerializer)
+    @extend_schema(
+        request=StrictBody, responses=PledgeDetailSerializer, parameters=[safe.KEY_PARAMETER]
+    )
     @action(detail=True, methods=["post"])
     def pause(self, request: SignedInRequest, reference: UUID) -> Response:
         """Pause an offered pledge: it is not matched until it is resumed."""
         return self._move(request, reference, PledgeAction.PAUSE)
 
-    @extend_schema(request=StrictBody, responses=PledgeDetailSerializer)
+    @extend_schema(
+        request=StrictBody, responses=PledgeDetailSerializer, parameters=[safe.KEY_PARAMETER]
+    )
     @action(detail=True, methods=["post"])
     def resume(self, request: SignedInRequest, reference: UUID) -> Response:
         """Resume a paused pledge."""
         return self._move(request, reference, PledgeAction.RESUME)
 
-    @extend_schema(request=StrictBody, responses=PledgeDetailSerializer)
+    @extend_schema(
+        request=StrictBody, responses=PledgeDetailSerializer, parameters=[safe.KEY_PARAMETER]
+    )
     @action(detail=True, methods=["post"])
     def withdraw(self, request: SignedInRequest, reference: UUID) -> Response:
         """Withdraw a pledge for good."""
         return self._move(request, reference, PledgeAction.WITHDRAW)
 
+    def _create(self, request: SignedInRequest) -> Response:
+        if not may(request.user, Permission.WRITE_FOR_MEMBERS):
+            require(request.user, Permission.WRITE_PLEDGE)
+        body = PledgeBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        pledge = records.write_pledge(
+            municipality=body.helper(request.user),
+            content=body.content(),
+            by=request.user,
+            at=timezone.now(),
+        )
+        return self._shown(pledge, status.HTTP_201_CREATED)
+
+    def _update(self, request: SignedInRequest, reference: UUID) -> Response:
+        get_object_or_404(self.get_queryset(), reference=reference)
+        body = PledgeRewriteBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        pledge = records.rewrite_pledge(
+            reference=reference,
+            content=body.content(),
+            keeps_excluded=body.keeps_excluded,
+            expects=safe.version_named(request),
+            by=request.user,
+            at=timezone.now(),
+        )
+        return self._shown(pledge)
+
     def _move(self, request: SignedInRequest, reference: UUID, step: PledgeAction) -> Response:
+        return safe.once(request, lambda: self._moved(request, reference, step))
+
+    def _moved(self, request: SignedInRequest, reference: UUID, step: PledgeAction) -> Response:
         StrictBody(data=request.data).is_valid(raise_exception=True)
-        pledge = pledges.move_pledge(
+        pledge = records.move_pledge(
             reference=reference, action=step, by=request.user, at=timezone.now()
         )
-        return Response(self.get_serializer(pledge).data)
+        return self._shown(pledge)
+
+    def _shown(self, pledge: "Pledge", code: int = status.HTTP_200_OK) -> Response:
+        # A trigger numbers the steps and the columns hold what was sent: read what was kept.
+        pledge.refresh_from_db()
+        etag = safe.tag(records.version_of_pledge(pledge))
+        shown = PledgeDetailSerializer(pledge, context=self.get_serializer_context())
+        return Response(shown.data, status=code, headers={"ETag": etag})
+
+
+class MunicipalityViewSet(
+    Counted,
+    mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
+    viewsets.GenericViewSet["Municipality"],
+):
+    """The municipalities that you act for, and the members of your network."""
+
+    request: SignedInRequest
+    filterset_class = MunicipalityFilters
+    lookup_field = "reference"
+    lookup_value_converter = "uuid"
+    serializer_class = MemberSerializer
+    scopes: ClassVar[Mapping[str, Scope]] = {
+        "list": Scope.READ_MUNICIPALITIES,
+        "retrieve": Scope.READ_MUNICIPALITIES,
+    }
+
+    def get_queryset(self) -> "QuerySet[Municipality]":
+        return members_for(self.request.user)
 
 
 class RunViewSet(
+    Counted,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     viewsets.GenericViewSet["MatchRun"],

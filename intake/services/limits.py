@@ -19,7 +19,7 @@ _SPEND: Final = """
     ON CONFLICT (bucket) DO UPDATE
     SET empty_at = GREATEST(held.empty_at + (SELECT pause FROM asked), excluded.empty_at)
     WHERE held.empty_at + (SELECT pause FROM asked) <= (SELECT at + room FROM asked)
-    RETURNING id
+    RETURNING empty_at
 """
 
 
@@ -31,8 +31,11 @@ class TooFast(Exception):
         self.wait = wait
 
 
-def spend(bucket: str, limit: Limit, *, at: datetime) -> None:
+def spend(bucket: str, limit: Limit, *, at: datetime) -> int:
     """Take one try out of a bucket. It stays taken, whatever becomes of the try.
+
+    Returns:
+        How many more may follow at once.
 
     Raises:
         TooFast: none is left now; nothing was taken.
@@ -40,8 +43,10 @@ def spend(bucket: str, limit: Limit, *, at: datetime) -> None:
     pause_s = limit.pause.total_seconds()
     with connection.cursor() as cursor:
         cursor.execute(_SPEND, [bucket, at, pause_s, limit.burst * pause_s])
-        if cursor.fetchone() is None:
-            raise TooFast(limit.pause)
+        row = cursor.fetchone()
+    if row is None:
+        raise TooFast(limit.pause)
+    return int((at + limit.burst * limit.pause - row[0]) / limit.pause)
 
 
 def forget_empty(*, at: datetime) -> int:

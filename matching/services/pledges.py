@@ -69,16 +69,26 @@ def write_pledge(
         CannotHelp: the municipality is registered as an appellant only.
     """
     require(by, Permission.WRITE_PLEDGE, municipality=municipality)
-    if not municipality.may_help:
-        raise CannotHelp
-
-    sign(actor_id=by.pk)
     pledge = Pledge(municipality=municipality, created_at=at, is_invented=is_invented)
-    _fill(pledge, content)
-    pledge.save(force_insert=True)
+    return _write(pledge, content, by=by, at=at)
 
-    _record(pledge, "pledge.written", by=by, at=at)
-    return pledge
+
+@transaction.atomic
+def offer_for_member(
+    *, municipality: Municipality, content: PledgeContent, by: User, at: datetime
+) -> Pledge:
+    """Write a pledge for a member of the own network, and offer it at once.
+
+    A draft is seen by its municipality alone, so a network keeps none. The member says itself
+    whether it helps: each proposal asks for its own consent.
+
+    Raises:
+        PermissionDenied: the municipality is no member of a network of `by`.
+        CannotHelp: the municipality is registered as an appellant only.
+    """
+    require(by, Permission.WRITE_FOR_MEMBERS, municipality=municipality)
+    pledge = Pledge(municipality=municipality, created_at=at)
+    return _move(_write(pledge, content, by=by, at=at), PledgeAction.OFFER, by=by, at=at)
 
 
 @transaction.atomic
@@ -93,16 +103,20 @@ def rewrite_pledge(*, reference: UUID, content: PledgeContent, by: User, at: dat
     """
     pledge = _locked(reference, by)
     require(by, Permission.WRITE_PLEDGE, municipality=pledge.municipality)
-    if pledge.state == PledgeState.WITHDRAWN:
-        raise IllegalTransition("A withdrawn pledge is not written anew.")
-    if content.capacity < pledge.engaged:
-        raise BelowEngaged
+    return _rewrite(pledge, content, by=by, at=at)
 
-    _fill(pledge, content)
-    pledge.save()
 
-    _record(pledge, "pledge.rewritten", by=by, at=at)
-    return pledge
+@transaction.atomic
+def rewrite_for_member(
+    *, reference: UUID, content: PledgeContent, by: User, at: datetime
+) -> Pledge:
+    """Replace what a pledge of a member of the own network offers, as `rewrite_pledge` does.
+
+    Raises: as `rewrite_pledge`.
+    """
+    pledge = _locked(reference, by)
+    require(by, Permission.WRITE_FOR_MEMBERS, municipality=pledge.municipality)
+    return _rewrite(pledge, content, by=by, at=at)
 
 
 _PAST: Final = {
@@ -124,11 +138,55 @@ def move_pledge(*, reference: UUID, action: PledgeAction, by: User, at: datetime
         PermissionDenied: visible, but this step is not theirs to take.
         IllegalTransition: the pledge has moved on; nothing was changed.
     """
+    pledge = _held(reference, action, by)
+    require(by, Permission.WRITE_PLEDGE, municipality=pledge.municipality)
+    return _move(pledge, action, by=by, at=at)
+
+
+@transaction.atomic
+def move_for_member(*, reference: UUID, action: PledgeAction, by: User, at: datetime) -> Pledge:
+    """Take one step for a pledge of a member of the own network, as `move_pledge` does.
+
+    Raises: as `move_pledge`.
+    """
+    pledge = _held(reference, action, by)
+    require(by, Permission.WRITE_FOR_MEMBERS, municipality=pledge.municipality)
+    return _move(pledge, action, by=by, at=at)
+
+
+def _held(reference: UUID, action: PledgeAction, by: User) -> Pledge:
+    """Lock a pledge; one that is withdrawn, after those whom it parts from."""
     if action is PledgeAction.WITHDRAW:
         steps.hold_with_partners(pledge=reference)
-    pledge = _locked(reference, by)
-    require(by, Permission.WRITE_PLEDGE, municipality=pledge.municipality)
+    return _locked(reference, by)
 
+
+def _write(pledge: Pledge, content: PledgeContent, *, by: User, at: datetime) -> Pledge:
+    if not pledge.municipality.may_help:
+        raise CannotHelp
+
+    sign(actor_id=by.pk)
+    _fill(pledge, content)
+    pledge.save(force_insert=True)
+
+    _record(pledge, "pledge.written", by=by, at=at)
+    return pledge
+
+
+def _rewrite(pledge: Pledge, content: PledgeContent, *, by: User, at: datetime) -> Pledge:
+    if pledge.state == PledgeState.WITHDRAWN:
+        raise IllegalTransition("A withdrawn pledge is not written anew.")
+    if content.capacity < pledge.engaged:
+        raise BelowEngaged
+
+    _fill(pledge, content)
+    pledge.save()
+
+    _record(pledge, "pledge.rewritten", by=by, at=at)
+    return pledge
+
+
+def _move(pledge: Pledge, action: PledgeAction, *, by: User, at: datetime) -> Pledge:
     sign(actor_id=by.pk)
     pledge.state = next_state(PLEDGE, PledgeState(pledge.state), action).value
     pledge.save(update_fields=["state"])

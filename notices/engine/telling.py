@@ -198,6 +198,7 @@ TELLINGS: Final[Mapping[str, Sequence[Telling]]] = MappingProxyType(
                 *("match_block.queued", "allocation.made", "trinnings.found"),
                 *("import.done", "import.running", "import.stopped", "demo.loaded"),
                 *("user.invited", "user.code_renewed", "user.password_chosen"),
+                *("user.opened_for_program", "key.issued", "key.exchanged", "key.revoked"),
                 *("membership.granted", "membership.ended"),
                 *("sealed.opened", "data_key.destroyed", "data_key.rotated"),
                 *("delivery.revived", "mail.revived", "mail_choice.made"),

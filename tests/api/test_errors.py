@@ -141,4 +141,4 @@ def test_a_problem_is_told_in_the_caller_s_language(client_of):
 def test_who_is_not_signed_in_is_told_how_one_is(client_of):
     answered = client_of("anonymous").get("/api/v1/appeals/")
 
-    assert (answered.status_code, answered["WWW-Authenticate"]) == (401, "Session")
+    assert (answered.status_code, answered["WWW-Authenticate"]) == (401, "Bearer")

@@ -1,0 +1,55 @@
+"""Reads about keys, and who calls."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from accounts.engine.roles import Permission
+from accounts.models import User
+from accounts.permissions import require
+from accounts.selectors import networks_with_keys_for
+from api.engine.digests import digest_of
+from api.engine.scopes import Scope
+from api.models import Key, Token
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """A program that calls: the account it acts as, and what its token is for."""
+
+    user: User
+    scopes: frozenset[Scope]
+
+
+def caller_of(token: str, *, at: datetime) -> Caller | None:
+    """Return who calls with a token, or None when it opens nothing.
+
+    Asked anew in each call: what was revoked is shut from the next one on.
+
+    Cost: one query.
+    """
+    held = (
+        Token.objects.filter(digest=digest_of(token), expires_at__gt=at, key__user__is_active=True)
+        .filter(key__in=Key.objects.live(at))
+        .select_related("key__user")
+        .first()
+    )
+    if held is None:
+        return None
+    return Caller(user=held.key.user, scopes=frozenset(map(Scope, held.scopes)))
+
+
+def keys_for(user: User) -> QuerySet[Key]:
+    """Return the keys that `user` manages, by network, the newest first.
+
+    Raises:
+        PermissionDenied: `user` manages no keys.
+    """
+    require(user, Permission.MANAGE_KEYS)
+    networks = networks_with_keys_for(user)
+    return (
+        Key.objects.filter(network__in=networks.values("pk"))
+        .select_related("network", "issued_by")
+        .order_by("network__name", "-pk")
+    )
