@@ -1,10 +1,11 @@
 """What every door of the API asks: what the token is for, and how often its caller comes."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
 from api.engine.quotas import EACH_CALLER
@@ -15,8 +16,6 @@ from intake.services.limits import TooFast, spend
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rest_framework.request import Request
-    from rest_framework.response import Response
     from rest_framework.views import APIView
 
     from api.engine.scopes import Scope
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 class WithinScope(BasePermission):
     """A program does what its token is for. An action without a scope is closed to programs."""
 
-    def has_permission(self, request: "Request", view: "APIView") -> bool:
+    def has_permission(self, request: Request, view: "APIView") -> bool:
         """Let people through, whom their rights hold; stop a token that is for something else.
 
         Raises:
@@ -44,7 +43,7 @@ class Quota(BaseThrottle):
 
     pause = timedelta(0)
 
-    def allow_request(self, request: "Request", view: "APIView") -> bool:
+    def allow_request(self, request: Request, view: "APIView") -> bool:
         """Take one call out of the caller's quota, and leave word of it for the headers."""
         if not request.user.is_authenticated:
             return True
@@ -59,24 +58,3 @@ class Quota(BaseThrottle):
     def wait(self) -> float:
         """Return in how many seconds the next call may come."""
         return max(1.0, self.pause.total_seconds())
-
-
-class Counted:
-    """Tells every caller how many calls are left, in the headers RateLimit-*."""
-
-    scopes: "ClassVar[Mapping[str, Scope]]" = {}
-    calls_left: int | None = None
-
-    def finalize_response(
-        self, request: "Request", response: "Response", *args: object, **kwargs: object
-    ) -> "Response":
-        """Write the headers beside any answer, a refusal too."""
-        answer: Response = super().finalize_response(  # type: ignore[misc]  # of the view beside it
-            request, response, *args, **kwargs
-        )
-        if self.calls_left is not None:
-            used = EACH_CALLER.burst - self.calls_left
-            answer["RateLimit-Limit"] = str(EACH_CALLER.burst)
-            answer["RateLimit-Remaining"] = str(self.calls_left)
-            answer["RateLimit-Reset"] = str(-(-used * EACH_CALLER.pause // timedelta(seconds=1)))
-        return answer

@@ -35,6 +35,9 @@ MUST_BE_EMPTY: Final = {
             AND (appeal.state IN ('withdrawn', 'merged', 'draft')
                  OR pledge.state IN ('withdrawn', 'draft'))
     """,
+    "I9 two answers kept for one call": """
+        SELECT user_id, name FROM api_keptanswer GROUP BY user_id, name HAVING count(*) > 1
+    """,
     "I10, I11 a life with a step too many or too few, or unsigned": """
         SELECT * FROM (
             SELECT 'matching_appeal' AS name, id, state, state_version FROM matching_appeal

@@ -28,7 +28,7 @@ _FIRST_YEAR, _LAST_YEAR = 2000, 2999
 _OF_THE_PAGE: Final = frozenset({CURSOR, LIMIT})
 
 
-class DeclaredFilters(DjangoFilterBackend):  # type: ignore[misc]  # django-filter has no types
+class DeclaredFilters(DjangoFilterBackend):
     """Filters of lists only. A misspelt one is refused: it would give out the whole list."""
 
     def filter_queryset(
@@ -61,7 +61,7 @@ def _one_of(words: type[StrEnum], **options: str) -> ChoiceFilter:
     return ChoiceFilter(choices=[(word.value, word.value) for word in words], **options)
 
 
-class _OneOfSeveral(ChoiceFilter):  # type: ignore[misc]  # django-filter has no types
+class _OneOfSeveral(ChoiceFilter):
     """One word that must be among those of an array column."""
 
     def __init__(self, words: type[StrEnum], field_name: str) -> None:
@@ -86,18 +86,24 @@ class _MomentField(forms.DateTimeField):
         """
         if value in self.empty_values:
             return None
-        try:
-            moment = datetime.fromisoformat(str(value)[:40])
-        except ValueError:
-            moment = datetime.min  # noqa: DTZ901 - refused below
-        if moment.tzinfo is None or not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        moment = _moment(str(value))
+        if moment is None:
             raise forms.ValidationError(
                 _("Write it like 2026-11-26T10:00:00Z."), code="not_a_moment"
             )
         return moment
 
 
-class _UpdatedSince(Filter):  # type: ignore[misc]  # django-filter has no types
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text[:40])
+    except ValueError:
+        return None
+    is_bounded = moment.tzinfo is not None and _FIRST_YEAR <= moment.year <= _LAST_YEAR
+    return moment if is_bounded else None
+
+
+class _UpdatedSince(Filter):
     """Rows of which the trail tells something at or after a moment."""
 
     field_class = _MomentField
@@ -114,7 +120,7 @@ class _UpdatedSince(Filter):  # type: ignore[misc]  # django-filter has no types
         return queryset.filter(changed_since(self.subject_kind, value)) if value else queryset
 
 
-class AppealFilters(FilterSet):  # type: ignore[misc]  # django-filter has no types
+class AppealFilters(FilterSet):
     """By state, kind, activity, topic and urgency."""
 
     state = _one_of(AppealState)
@@ -124,7 +130,7 @@ class AppealFilters(FilterSet):  # type: ignore[misc]  # django-filter has no ty
     urgency = _one_of(Urgency)
 
 
-class PledgeFilters(FilterSet):  # type: ignore[misc]  # django-filter has no types
+class PledgeFilters(FilterSet):
     """By state, activity, topic, and what changed since a moment."""
 
     state = _one_of(PledgeState)
@@ -133,13 +139,13 @@ class PledgeFilters(FilterSet):  # type: ignore[misc]  # django-filter has no ty
     updated_since = _UpdatedSince("pledge")
 
 
-class MunicipalityFilters(FilterSet):  # type: ignore[misc]  # django-filter has no types
+class MunicipalityFilters(FilterSet):
     """By country."""
 
     country_code = ChoiceFilter(choices=[(code, code) for code in sorted(COUNTRIES)])
 
 
-class RunFilters(FilterSet):  # type: ignore[misc]  # django-filter has no types
+class RunFilters(FilterSet):
     """By state."""
 
     state = _one_of(RunState)

@@ -20,7 +20,7 @@ from accounts.engine.roles import Permission
 from accounts.permissions import may, require
 from accounts.selectors import members_for
 from activities.selectors import edition_in_force
-from api.doors import Counted
+from api.counting import Counted
 from api.engine.scopes import Scope
 from api.services import records
 from api.types import SignedInRequest

@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, Page
 from accounts.models import User
 from activities.engine.values import Activity
 from activities.models import MapVersion
+from api.services import keys
 from audit.services import sign
 from congress.engine.lifecycle import ActionState
 from congress.models import CongressAction
@@ -78,6 +79,7 @@ from prerequisites.models import Override, RuleSetVersion
 from prerequisites.services import Decision, propose_override, propose_rules
 from tests import factories
 from tests.activities.editions import proposed
+from tests.api.programs import a_key
 from tests.congress.acting import an_action, led_to
 from tests.intake.asking import a_checked
 from tests.journeys.conftest import sign_in
@@ -140,6 +142,8 @@ ACTS = {  # these only act: they are tested where they act
     "web:following:proposals:revoke",
     "web:following:proposals:released",
     "web:desk:take_back_question",
+    "web:keys:exchange",
+    "web:keys:revoke",
 }
 LEADS_ON = {
     "web:start",
@@ -181,6 +185,7 @@ class World:
     supervisor: User
     partner: User
     judge: User
+    network: User
     draft: Appeal
     case: Appeal
     pledge: Pledge
@@ -244,6 +249,8 @@ class World:
             "web:inbox:index": (self.mayor, []),
             "web:inbox:mail": (self.mayor, []),
             "web:mails:dead": (self.officer, []),
+            "web:keys:index": (self.network, []),
+            "web:keys:issue": (self.network, []),
             "web:proposals:index": (self.mayor, []),
             "web:proposals:detail": (self.mayor, [self.proposal.reference]),
             "web:desk:put": (self.officer, case + pledge),
@@ -375,6 +382,7 @@ def world(settings) -> World:
         unconfirmed=a_checked(officer, factories.a_municipality(name="Lypa"))[1],
         partner=factories.someone_of(partnership.appeal.municipality),
         judge=_told_results(partnership),
+        network=_network_with_a_key(pledge),
         mayor=mayor,
         helper=factories.someone_of(pledge.municipality),
         officer=officer,
@@ -490,6 +498,12 @@ def _told_results(partnership: Partnership) -> User:
     )
     publish_results(at=timezone.now())
     return officer
+def _network_with_a_key(pledge: Pledge) -> User:
+    """Return someone of the helper's network, which has a key that works and one that is shut."""
+    person = factories.someone_in(factories.a_network(pledge.municipality))
+    a_key(person)
+    keys.revoke_key(reference=a_key(person).key.reference, by=person, at=timezone.now())
+    return person
 
 
 def _put(case: Appeal, pledge: Pledge, officer: User) -> Proposal:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from api.engine.scopes import Scope
@@ -20,7 +21,6 @@ LIVES_DAYS: Final = ((30, _("30 days")), (90, _("90 days")), (365, _("One year")
 class KeyForm(forms.Form):
     """A new key: for which network, by what name, for what, for how long."""
 
-    network = forms.ChoiceField(label=_("For which network?"))
     name = forms.CharField(
         label=_("What is it for?"),
         max_length=80,
@@ -39,14 +39,11 @@ class KeyForm(forms.Form):
         initial=90,
     )
 
-    def __init__(self, data: object, *, networks: "Iterable[Network]") -> None:
-        super().__init__(data)  # type: ignore[arg-type]  # what a request has posted, or None
+    def __init__(self, said: QueryDict | None, *, networks: "Iterable[Network]") -> None:
+        super().__init__(said)
         choices = [(str(network.reference), network.name) for network in networks]
-        field = self.fields["network"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        field.choices = choices
-        if len(choices) == 1:
-            field.widget, field.initial = forms.HiddenInput(), choices[0][0]
+        self.fields["network"] = forms.ChoiceField(label=_("For which network?"), choices=choices)
+        self.order_fields(["network"])
 
     def chosen_network(self) -> "UUID":
         """Return the reference of the network."""

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ObjectDoesNotExist
@@ -19,6 +18,7 @@ from accounts.permissions import require
 from accounts.selectors import networks_with_keys_for
 from api.selectors import keys_for
 from api.services import keys
+from web.factors import with_fresh_factor
 from web.keys.forms import KeyForm
 from web.types import SignedInRequest
 
@@ -35,7 +35,7 @@ def index(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @login_required
-@reauthentication_required
+@with_fresh_factor
 def issue(request: SignedInRequest) -> HttpResponse:
     require(request.user, Permission.MANAGE_KEYS)
     form = KeyForm(request.POST or None, networks=networks_with_keys_for(request.user))
@@ -61,7 +61,7 @@ def issue(request: SignedInRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-@reauthentication_required
+@with_fresh_factor
 def exchange(request: SignedInRequest, reference: UUID) -> HttpResponse:
     try:
         issued = keys.exchange_secret(reference=reference, by=request.user, at=timezone.now())

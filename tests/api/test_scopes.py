@@ -1,0 +1,194 @@
+"""What programs may: every route, every method, every scope, own things and foreign ones.
+
+The doors come from the URL map: a new route without a row fails here and in test_rights.py.
+"""
+
+import json
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from api.engine.scopes import Scope
+from api.v1 import views
+from tests import factories
+from tests.api.programs import a_program
+from tests.api.test_rights import BODIES, DOORS, SUBJECTS, _no_body
+from tests.api.world import World
+
+R, W, M = Scope.READ_PLEDGES, Scope.WRITE_PLEDGES, Scope.READ_MUNICIPALITIES
+PUBLIC: Final = {
+    *("thematic-map", "schema", "words-activities", "words-topics", "words-languages"),
+    *("words-countries", "words-problems"),
+}
+# fmt: off
+#                              scope, own, member's own record, foreign
+OPEN: Final = {
+    ("pledge-list", "get"):         (R, 200, 200, 200),
+    ("pledge-list", "post"):        (W, 201, 201, 400),
+    ("pledge-detail", "get"):       (R, 200, 200, 404),
+    ("pledge-detail", "put"):       (W, 200, 403, 404),
+    ("pledge-pause", "post"):       (W, 200, 403, 404),
+    ("pledge-resume", "post"):      (W, 200, 403, 404),
+    ("pledge-withdraw", "post"):    (W, 200, 403, 404),
+    ("municipality-list", "get"):   (M, 200, 200, 200),
+    ("municipality-detail", "get"): (M, 200, 200, 404),
+}
+CLOSED: Final = [
+    ("appeal-list", "get"), ("appeal-detail", "get"), ("appeal-matches", "get"),
+    ("appeal-outcome", "get"), ("appeal-withdraw", "post"),
+    ("pledge-fit", "get"), ("pledge-offer", "post"),
+    ("run-list", "get"), ("run-list", "post"), ("run-detail", "get"), ("run-cancel", "post"),
+]
+# fmt: on
+NAMED: Final = [f"{method} {name}" for name, method in OPEN]
+
+
+def test_every_door_is_open_closed_public_or_gives_tokens():
+    public = {door for door in DOORS if door[0] in PUBLIC}
+
+    assert set(DOORS) == {*OPEN, *CLOSED, *public, ("token", "post")}
+
+
+def test_every_scope_of_a_view_is_in_the_table():
+    declared = [
+        scope
+        for view in (views.PledgeViewSet, views.MunicipalityViewSet)
+        for scope in view.scopes.values()
+    ]
+
+    assert sorted(declared) == sorted(scope for scope, *_statuses in OPEN.values())
+
+
+def _sent(world: World, program, door: tuple[str, str], reference: UUID, version: str):
+    name, method = door
+    address = reverse(f"v1:{name}", args=[reference] if name in SUBJECTS else [])
+    said = json.dumps(BODIES.get(door, _no_body)(world))
+    headers = {"If-Match": version}
+    return program.generic(method.upper(), address, said, "application/json", headers=headers)
+
+
+def _version(world: World, reference: UUID) -> str:
+    """Return the version of a pledge; of a municipality, which has none, nothing."""
+    reader = a_program(world.users["network"])
+    return str(reader.get(f"/api/v1/pledges/{reference}/").headers.get("ETag", ""))
+
+
+def _of_the_network(world: World, name: str) -> UUID:
+    """Return a record of the network itself, in a state in which the step exists."""
+    if name.startswith("municipality"):
+        return world.lund.reference
+    program = a_program(world.users["network"])
+    body = BODIES["pledge-list", "post"](world)
+    reference = program.post("/api/v1/pledges/", body, format="json").json()["reference"]
+    if name == "pledge-resume":
+        program.post(f"/api/v1/pledges/{reference}/pause/")
+    return UUID(reference)
+
+
+def _of_the_member(world: World, name: str) -> UUID:
+    return world.lund.reference if name.startswith("municipality") else world.pledge.reference
+
+
+@pytest.mark.parametrize("scope", Scope)
+@pytest.mark.parametrize("door", OPEN, ids=NAMED)
+def test_a_scope_opens_its_own_doors_and_no_other(door, scope, world):
+    needed, status = OPEN[door][:2]
+    reference = _of_the_network(world, door[0])
+    version = _version(world, reference)
+    program = a_program(world.users["network"], scopes=[scope])
+
+    answer = _sent(world, program, door, reference, version)
+
+    code = "" if scope is needed else answer.json()["code"]
+    assert (answer.status_code, code) == (
+        (status, "") if scope is needed else (403, "insufficient_scope")
+    )
+
+
+@pytest.mark.parametrize("door", OPEN, ids=NAMED)
+def test_what_a_member_wrote_itself_is_read_and_not_changed(door, world):
+    reference = _of_the_member(world, door[0])
+    version = _version(world, reference)
+
+    answer = _sent(world, a_program(world.users["network"]), door, reference, version)
+
+    assert answer.status_code == OPEN[door][2]
+
+
+@pytest.mark.parametrize("door", OPEN, ids=NAMED)
+def test_what_belongs_to_another_network_is_as_if_it_were_not_there(door, world):
+    reference = _of_the_network(world, door[0])
+    version = _version(world, reference)
+    stranger = a_program(factories.someone_in(factories.a_network()))
+
+    answer = _sent(world, stranger, door, reference, version)
+
+    assert answer.status_code == OPEN[door][3]
+    assert answer.json().get("results", []) == []
+
+
+@pytest.mark.parametrize("door", CLOSED, ids=[f"{method} {name}" for name, method in CLOSED])
+def test_what_has_no_scope_is_closed_to_a_key_with_every_scope(door, world):
+    program = a_program(world.users["network"])
+    name = door[0]
+    reference = SUBJECTS[name](world) if name in SUBJECTS else world.pledge.reference
+
+    answer = _sent(world, program, door, reference, "")
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "insufficient_scope")
+    assert answer["WWW-Authenticate"] == 'Bearer error="insufficient_scope"'
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+def test_what_is_public_is_public_to_programs_too(name, world):
+    program = a_program(world.users["network"])
+
+    assert program.get(reverse(f"v1:{name}")).status_code == 200
+
+
+@pytest.mark.parametrize("token", ["", "x", "a" * 129, "a" * 43, "clé", "two words"])
+def test_a_token_that_is_none_opens_nothing_even_beside_a_session(token, world, client_of):
+    client = client_of("helper")
+
+    answer = client.get("/api/v1/pledges/", headers={"Authorization": f"Bearer {token}"})
+
+    assert (answer.status_code, answer.json()["code"]) == (401, "invalid_token")
+
+
+def test_a_list_holds_what_changed_since_a_moment(world):
+    program = a_program(world.users["network"])
+    reference = _of_the_network(world, "pledge-list")
+    recently = (timezone.now() - timedelta(minutes=5)).isoformat()
+
+    answer = program.get("/api/v1/pledges/", {"updated_since": recently})
+
+    assert [row["reference"] for row in answer.json()["results"]] == [str(reference)]
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        *("yesterday", "2026-11-26", "2026-11-26T10:00:00", "0000-01-01T00:00:00Z", "9" * 60),
+        *("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-11-26T10:00:00+99:00"),
+    ],
+)
+def test_what_is_no_moment_is_a_problem_of_the_caller(moment, world):
+    program = a_program(world.users["network"])
+
+    answer = program.get("/api/v1/pledges/", {"updated_since": moment})
+
+    errors = answer.json()["errors"]
+    assert (answer.status_code, errors["updated_since"][0]["code"]) == (400, "not_a_moment")
+
+
+def test_a_list_takes_as_many_queries_for_three_rows_as_for_one(world, django_assert_num_queries):
+    one, three = a_program(world.users["network"]), a_program(world.users["network"])
+    for client in (one, three):
+        with django_assert_num_queries(4):
+            client.get("/api/v1/pledges/")
+        _of_the_network(world, "pledge-list")
+        _of_the_network(world, "pledge-list")
