@@ -498,6 +498,8 @@ def _told_results(partnership: Partnership) -> User:
     )
     publish_results(at=timezone.now())
     return officer
+
+
 def _network_with_a_key(pledge: Pledge) -> User:
     """Return someone of the helper's network, which has a key that works and one that is shut."""
     person = factories.someone_in(factories.a_network(pledge.municipality))
