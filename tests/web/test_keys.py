@@ -145,7 +145,7 @@ def test_the_key_of_another_network_is_as_if_it_were_not_there(step, person):
 
 
 @pytest.fixture
-def with_a_password(person) -> User:
+def with_a_password(person: User) -> User:
     person.set_password("four words of nobody")
     person.save()
     return person
