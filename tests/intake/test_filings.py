@@ -222,3 +222,9 @@ def test_a_bucket_names_neither_receipt_nor_address():
 
     assert draft.receipt.locator not in buckets
     assert limits.forget_empty(at=NOON + timedelta(days=2)) == 3
+
+
+def test_a_limit_says_how_many_tries_are_left_at_once():
+    left = [limits.spend("a bucket", FIVE, at=NOON) for _try in range(5)]
+
+    assert left == [4, 3, 2, 1, 0]
