@@ -9,7 +9,7 @@ from demo.loading.ground import Ground
 from demo.loading.people import People
 from demo.loading.testimony import noon_of
 from demo.story.values import When, ago, ahead, day_of
-from matching.engine.disclosure import Release
+from matching.engine.consents import Release
 from matching.engine.values import NeedTopic
 from matching.models import Appeal, Pledge
 from matching.services import proposals

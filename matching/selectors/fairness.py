@@ -141,7 +141,10 @@ def _sent_within_a_year(today: date) -> list[_Row]:
             *("languages", "urgency", "since", "answered_at"),
         )
     )
-    return [_Row(*facts, wait=_wait(since, until, today)) for *facts, since, until in sent]
+    return [
+        _Row(town, country, population, languages, urgency, _wait(since, until, today))
+        for town, country, population, languages, urgency, since, until in sent
+    ]
 
 
 def _wait(since: datetime, answered_at: datetime | None, today: date) -> Wait:

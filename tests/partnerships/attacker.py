@@ -34,9 +34,10 @@ def narrowed(
     bounds = list(_never_more(places))
     for line, lowest in sums.values():
         bounds += [(line, highest_of(lowest)), (-line, -lowest)]
-    for figure, (line, lowest) in sums.items():
+    hidden = {figure: line for figure, (line, lowest) in sums.items() if lowest == 0}
+    for figure, line in hidden.items():
         least, most = _least(line, bounds), -_least(-line, bounds)
-        if lowest == 0 and (least > 0.01 or most < highest_of(0) - 0.01):
+        if least > 0.01 or most < highest_of(0) - 0.01:
             yield figure, least, most
 
 

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 MOST_WORDS: Final = 6
 """More words than this are not looked for: each costs two queries."""
 
+_LABELS: "Final[Mapping[str, Sequence[tuple[str, StrPromise]]]]" = {
+    "activities": [*ACTIVITY_LABELS.items()],
+    "topics": [*TOPIC_LABELS.items()],
+    "urgencies": [*URGENCY_LABELS.items()],
+}
+
 _Phrases = Mapping[str, Sequence[Sequence[str]]]
 
 
@@ -46,12 +52,7 @@ def _meant(word: str, *, forgiving: bool) -> Sought:
 def _phrases(kind: str) -> _Phrases:
     if kind == "countries":
         return _countries()
-    labels: Mapping[str, Mapping[str, StrPromise]] = {
-        "activities": ACTIVITY_LABELS,
-        "topics": TOPIC_LABELS,
-        "urgencies": URGENCY_LABELS,
-    }
-    return {str(code): _in_all_languages(label) for code, label in labels[kind].items()}
+    return {str(code): _in_all_languages(label) for code, label in _LABELS[kind]}
 
 
 def _in_all_languages(label: "StrPromise") -> list[list[str]]:
