@@ -57,9 +57,15 @@ class AgencyRequest(models.Model):
                 name="matching_agencyrequest_once", fields=["appeal", "agency"]
             ),
             models.UniqueConstraint(
-                name="matching_agencyrequest_one_at_a_time",
+                name="matching_agencyrequest_one_waits",
                 fields=["appeal"],
-                condition=STANDS,
+                condition=Q(accepted=None),
+                violation_error_message=_("An agency was asked already."),
+            ),
+            models.UniqueConstraint(
+                name="matching_agencyrequest_one_leads",
+                fields=["appeal"],
+                condition=Q(accepted=True),
                 violation_error_message=_("An agency was asked already."),
             ),
             models.CheckConstraint(

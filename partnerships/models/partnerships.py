@@ -222,7 +222,9 @@ class Objective(models.Model):
     set_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     set_at = models.DateTimeField()
     dropped_at = models.DateTimeField(null=True, blank=True)
-    dropped_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    dropped_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )  # no list asks who
     sealed_reason = models.BinaryField(null=True, blank=True)  # null until it is dropped
 
     class Privacy:

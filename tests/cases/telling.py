@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from importlib import import_module
-from typing import Final
+from typing import Any, Final
 
 from django.utils import timezone
 
@@ -182,7 +182,12 @@ class Case:
 
     def agrees(self, partnership: Partnership) -> Partnership:
         """Write down an objective, the safeguards, the councils' decisions, and agree."""
-        told = {"reference": partnership.reference, "by": self.officer, "at": now()}
+        # Any: keywords that three services share.
+        told: dict[str, Any] = {
+            "reference": partnership.reference,
+            "by": self.officer,
+            "at": now(),
+        }
         partnerships.set_objective(text="Both banks at one table.", **told)
         for condition in SAFEGUARD_LABELS:
             partnerships.record_safeguard(condition=condition, text="The parish hosts.", **told)

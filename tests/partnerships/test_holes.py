@@ -1,6 +1,7 @@
 """Objectives that are given up, bodies that join, and contacts that open to their parties alone."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pgtrigger
 import pytest
@@ -63,7 +64,7 @@ def test_an_objective_is_not_given_up_without_a_reason_also_by_direct_sql(partne
 
 
 def test_what_was_given_up_has_no_result_and_what_has_one_is_not_given_up(partnership):
-    told = {
+    told: dict[str, Any] = {  # Any: keywords of several services
         "reach": Reach.PARTLY,
         "contribution": Contribution.JOINT,
         "text": "Half of it.",
