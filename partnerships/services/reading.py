@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from matching.services.introductions import NotIntroduced, Opened, open_released
-from partnerships.models import Partnership
+from partnerships.models import Partnership, Result
 from partnerships.selectors import introductions_of
 from partnerships.services.partnerships import place_of
 from prerequisites.engine.permits import Condition
@@ -75,6 +75,38 @@ def contacts_read_by(user: User, partnership: Partnership, *, at: datetime) -> l
         for proposal in own
         for opened in open_released(reference=proposal.reference, by=user, at=at)
     ]
+
+
+@transaction.atomic
+def activities_read_by(user: User, partnership: Partnership, *, at: datetime) -> dict[UUID, str]:
+    """Return what was said of each activity when it was planned, by its reference.
+
+    Nothing is returned once the key of the appeal was destroyed.
+
+    Raises:
+        Partnership.DoesNotExist: not there, or not visible to `user`.
+    """
+    seen = Partnership.objects.visible_to(user).get(pk=partnership.pk)
+    kept = seen.activities.order_by("pk")
+    rows = [(each.reference, bytes(each.sealed_text)) for each in kept if each.sealed_text]
+    texts = _opened(seen, "activity", rows, user, at=at)
+    return {row: text for (row, _sealed), text in zip(rows, texts, strict=False)}
+
+
+@transaction.atomic
+def results_read_by(user: User, partnership: Partnership, *, at: datetime) -> dict[UUID, str]:
+    """Return what was said of each result, by its reference.
+
+    Nothing is returned once the key of the appeal was destroyed.
+
+    Raises:
+        Partnership.DoesNotExist: not there, or not visible to `user`.
+    """
+    seen = Partnership.objects.visible_to(user).get(pk=partnership.pk)
+    kept = Result.objects.filter(objective__partnership=seen).order_by("pk")
+    rows = [(each.reference, bytes(each.sealed_text)) for each in kept if each.sealed_text]
+    texts = _opened(seen, "result", rows, user, at=at)
+    return {row: text for (row, _sealed), text in zip(rows, texts, strict=False)}
 
 
 @transaction.atomic

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, expect
 from congress.engine.lifecycle import ActionState
 from matching.engine.consents import Seen
 from matching.engine.lifecycle import AppealState, Consent, PledgeState, ProposalState, RunState
-from partnerships.engine.lifecycle import PartnershipState
+from partnerships.engine.lifecycle import ActivityState, PartnershipState
+from partnerships.engine.values import Reach
 from web.context import NEUTRAL_PAGE
 from web.public.specimens import SpecimenForm
 from web.templatetags.platform import anchor, control, shape
@@ -67,6 +68,8 @@ def test_every_icon_that_a_template_names_is_drawn():
         *RunState,
         *PartnershipState,
         *ActionState,
+        *ActivityState,
+        *Reach,
         *Seen,
         *Consent,
     ],

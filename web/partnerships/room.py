@@ -1,5 +1,6 @@
 """What the room of a partnership shows, in words."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
@@ -23,15 +24,21 @@ from partnerships.engine.lifecycle import (
 from partnerships.engine.values import Lack
 from partnerships.labels import LACK_LABELS, SAFEGUARD_LABELS, STATE_LABELS
 from partnerships.services.partnerships import lacks_now
-from partnerships.services.reading import dropped_read_by, objectives_read_by, safeguards_read_by
+from partnerships.services.reading import (
+    activities_read_by,
+    dropped_read_by,
+    objectives_read_by,
+    results_read_by,
+    safeguards_read_by,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from django.utils.functional import _StrPromise as StrPromise
 
     from accounts.models import User
-    from partnerships.models import Partnership, PartnershipActivity
+    from partnerships.models import Partnership, PartnershipActivity, Result
 
 STEPS: "Final[Mapping[PartnershipAction, StrPromise]]" = {
     PartnershipAction.AGREE: pgettext_lazy("partnership", "Agree on it"),
@@ -56,6 +63,25 @@ WRITTEN_ON: "Final[Mapping[Lack, str]]" = {
 """On which page is written what is missing."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objective:
+    """What the members want to reach, and what became of it: a result with its words, or None."""
+
+    reference: UUID
+    text: str
+    result: "Result | None"
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """An activity with what was said of it, and the steps that are open to it."""
+
+    activity: "PartnershipActivity"
+    words: str
+    ways: "Sequence[tuple[str, StrPromise]]"
+
+
 def of(partnership: "Partnership", user: "User", *, at: datetime) -> dict[str, object]:
     """Return all that a member, or the officer of the case, reads of a partnership."""
     ways = PARTNERSHIP[PartnershipState(partnership.state)]
@@ -71,8 +97,7 @@ def of(partnership: "Partnership", user: "User", *, at: datetime) -> dict[str, o
             (SAFEGUARD_LABELS[condition], text)
             for condition, text in safeguards_read_by(user, partnership, at=at)
         ],
-        "activities": _activities(partnership),
-        "results": selectors.results_of(partnership),
+        "activities": _activities(partnership, user, at=at),
         "presences": selectors.presences_in(partnership),
         "reviews": [
             (review, [ACTIVITY_LABELS[Activity(code)] for code in review.go_on_with])
@@ -93,22 +118,31 @@ def of(partnership: "Partnership", user: "User", *, at: datetime) -> dict[str, o
     }
 
 
-def _objectives(
-    partnership: "Partnership", user: "User", *, at: datetime
-) -> list[tuple[UUID, str, bool]]:
-    """Return each objective with its words, and whether it has its result."""
-    done = set(selectors.results_of(partnership).values_list("objective__reference", flat=True))
+def _objectives(partnership: "Partnership", user: "User", *, at: datetime) -> list[Objective]:
+    results = {each.objective.reference: each for each in selectors.results_of(partnership)}
+    words = results_read_by(user, partnership, at=at) if results else {}
     told = objectives_read_by(user, partnership, at=at)
-    return [(reference, text, reference in done) for reference, text in told]
-
-
-def _activities(
-    partnership: "Partnership",
-) -> "list[tuple[PartnershipActivity, list[tuple[str, StrPromise]]]]":
-    """Return what was planned, each with the steps that are open to it."""
     return [
-        (activity, _ways_of(activity, is_running=partnership.state in RUNNING))
-        for activity in selectors.activities_of(partnership)
+        Objective(
+            reference=reference,
+            text=text,
+            result=(result := results.get(reference)),
+            words=words.get(result.reference, "") if result else "",
+        )
+        for reference, text in told
+    ]
+
+
+def _activities(partnership: "Partnership", user: "User", *, at: datetime) -> list[Planned]:
+    found = list(selectors.activities_of(partnership))
+    words = activities_read_by(user, partnership, at=at) if found else {}
+    return [
+        Planned(
+            activity=activity,
+            words=words.get(activity.reference, ""),
+            ways=_ways_of(activity, is_running=partnership.state in RUNNING),
+        )
+        for activity in found
     ]
 
 
