@@ -118,6 +118,7 @@ TELLINGS: Final[Mapping[str, Sequence[Telling]]] = MappingProxyType(
         "appeal.written": NOBODY,
         "appeal.submitted": NOBODY,  # the queue and its clocks bring it to the desk
         "appeal.taken": NOBODY,
+        "cases.exported": NOBODY,
         "appeal.rewritten": (_tell(Kind.CASE_REWRITTEN, Audience.OFFICER),),
         "appeal.withdrawn": (_tell(Kind.CASE_WITHDRAWN, Audience.OFFICER),),
         "appeal.acknowledged": (_tell(Kind.APPEAL_ACKNOWLEDGED, Audience.APPELLANT),),

@@ -112,6 +112,7 @@ ACTS = {  # these only act: they are tested where they act
     "web:inbox:mark_all",
     "web:mails:try_again",
     "web:desk:take",
+    "web:desk:export",
     "web:desk:acknowledge",
     "web:desk:start_run",
     "web:desk:cancel_run",
@@ -155,6 +156,7 @@ LEADS_ON = {
 FEEDS = {"web:inbox:feed"}  # no page: a document for feed readers
 _NAMED_OTHERWISE: dict[str, list[int | str]] = {
     "web:desk:start_run": [],
+    "web:desk:export": [],
     "web:inbox:mark_all": [],
     "web:asking:send": [],
     "web:following:leave": [],

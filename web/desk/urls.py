@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from web.desk import agencies, views
+from web.desk import agencies, export, views
 from web.desk.asides import views as asides
 from web.desk.fairness import views as fairness
 from web.desk.search import views as search
@@ -21,6 +21,7 @@ urlpatterns = [
     path("runs/start/", views.start_run, name="start_run"),
     path("runs/<uuid:reference>/cancel/", views.cancel_run, name="cancel_run"),
     path("imports/", views.imports, name="imports"),
+    path("cases.csv", export.cases, name="export"),
     path("fairness/", fairness.index, name="fairness"),
     path("search/", search.index, name="search"),
     path("", include("web.desk.clocks.urls")),
