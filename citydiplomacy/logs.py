@@ -107,7 +107,7 @@ _OURS: Final = frozenset(
     {
         "accounts", "activities", "api", "audit", "citydiplomacy", "congress", "demo",
         "evidence", "matching", "notices", "partnerships", "places", "prerequisites", "web",
-        "intake",
+        "intake", "publication",
     }
 )  # fmt: skip
 _STANDARD: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}

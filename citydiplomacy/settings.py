@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "partnerships",
     "notices",
     "intake",
+    "publication",
     "api",
     "web",
     *(["demo"] if DEMO else []),
@@ -237,6 +238,11 @@ STORAGES = {
     },
 }
 
+# Public cards: after its author has approved it, a card waits so many days, drawn by chance
+# (docs/operations.md); a wait that everybody knew would tell when it was approved.
+PUBLICATION_DAYS_LEAST = int(env("PUBLICATION_DAYS_LEAST", "2"))
+PUBLICATION_DAYS_MOST = int(env("PUBLICATION_DAYS_MOST", "9"))
+
 # Celery: the bell. PostgreSQL keeps what must happen (audit/models.py).
 CELERY_BROKER_URL = broker(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
@@ -313,6 +319,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "api.tasks.forget_what_is_over",
         "schedule": crontab(minute="25"),
         "options": {"expires": 30 * 60},
+    "move the public list": {
+        "task": "publication.tasks.publish_due",
+        "schedule": crontab(hour="5", minute="20"),
+        "options": {"expires": 6 * 60 * 60},
     },
     "let proposals lapse": {
         "task": "matching.tasks.lapse_proposals",

@@ -13,3 +13,4 @@ class OpenReason(StrEnum):
     WARNING = "warning"  # somebody must be told of a danger
     INTRODUCTION = "introduction"  # a party reads what consent lists
     PARTNERSHIP = "partnership"  # a member reads what members share
+    PUBLICATION = "publication"  # its author has approved that everybody reads it
