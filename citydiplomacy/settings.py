@@ -319,6 +319,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "api.tasks.forget_what_is_over",
         "schedule": crontab(minute="25"),
         "options": {"expires": 30 * 60},
+    },
     "move the public list": {
         "task": "publication.tasks.publish_due",
         "schedule": crontab(hour="5", minute="20"),

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from allauth.account.decorators import reauthentication_required
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 
-View: TypeAlias = Callable[..., HttpResponse]
+View: TypeAlias = Callable[..., HttpResponseBase]
 
 
 def with_fresh_factor(view: View) -> View:

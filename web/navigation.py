@@ -106,6 +106,7 @@ DOORS: Final[Sequence[Door]] = (
     Door(
         label=pgettext_lazy("navigation", "Offer help"), url_name="web:offer", before_sign_in=True
     ),
+    Door(label=pgettext_lazy("navigation", "Needs"), url_name="web:needs:index"),
     Door(label=pgettext_lazy("navigation", "How we decide"), url_name="web:decision"),
     Door(label=pgettext_lazy("navigation", "Activities"), url_name="web:thematic_map"),
 )

@@ -59,6 +59,11 @@ def forbids_publicity(appeal: Appeal) -> bool:
     return PublicityChoice.objects.filter(appeal=appeal, is_forbidden=True).exists()
 
 
+def waits_for_author(appeal: Appeal) -> bool:
+    """Test whether a card waits for its author to decide; the caller knows who that is."""
+    return Publication.objects.filter(appeal=appeal, state=PublicationState.PROPOSED.value).exists()
+
+
 def _meant_before(appeal: Appeal) -> frozenset[int] | None:
     """Return the towns that all earlier cards of an appeal could mean; None where none was."""
     crowds = Publication.objects.filter(appeal=appeal, state__in=_WAS_SHOWN)

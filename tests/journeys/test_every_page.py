@@ -77,6 +77,7 @@ from prerequisites.engine.rules import RULES_1
 from prerequisites.engine.values import Value
 from prerequisites.models import Override, RuleSetVersion
 from prerequisites.services import Decision, propose_override, propose_rules
+from publication.models import Card
 from tests import factories
 from tests.activities.editions import proposed
 from tests.api.programs import a_key
@@ -85,6 +86,8 @@ from tests.intake.asking import a_checked
 from tests.journeys.conftest import sign_in
 from tests.notices.telling import deliver
 from tests.partnerships.builders import an_agreed_partnership, the_officer
+from tests.publication.cards import a_case, a_crowded_region, listed, mayor_of
+from tests.publication.cards import proposed as card_of
 from tests.web.visitors import NOBODYS, match
 from web.urls import urlpatterns
 
@@ -145,6 +148,8 @@ ACTS = {  # these only act: they are tested where they act
     "web:desk:take_back_question",
     "web:keys:exchange",
     "web:keys:revoke",
+    *("web:appeals:approve_card", "web:appeals:refuse_card"),
+    *("web:appeals:forbid_card", "web:appeals:allow_card", "web:desk:take_back_card"),
 }
 LEADS_ON = {
     "web:start",
@@ -174,6 +179,9 @@ _NAMED_OTHERWISE: dict[str, list[int | str]] = {
     "web:desk:two_calls": [NOBODYS, NOBODYS],
     "web:desk:take_back_question": [NOBODYS, NOBODYS],
     "web:desk:resume_clock": [NOBODYS, "answer"],
+    "web:appeals:approve_card": [NOBODYS, NOBODYS],
+    "web:appeals:refuse_card": [NOBODYS, NOBODYS],
+    "web:desk:take_back_card": [NOBODYS, NOBODYS],
 }
 
 
@@ -206,6 +214,8 @@ class World:
     objection: Objection
     question: CaseQuestion
     unconfirmed: Appeal
+    asked: Appeal
+    card: Card
 
     @property
     def other_case(self) -> Appeal:
@@ -241,6 +251,8 @@ class World:
             "web:appeals:object": (self.mayor, case),
             "web:appeals:object_to_answer": (self.mayor, [*case, self.answer.reference]),
             "web:appeals:reply": (self.mayor, [*case, self.question.reference]),
+            "web:appeals:card": (mayor_of(self.asked), [self.asked.reference]),
+            "web:needs:detail": (None, [self.card.reference]),
             "web:pledges:index": (self.helper, []),
             "web:pledges:write": (self.helper, []),
             "web:pledges:readiness": (self.helper, town),
@@ -295,6 +307,7 @@ class World:
             "web:desk:close": (self.officer, case),
             "web:desk:reply_to_objection": (self.officer, [*case, self.objection.reference]),
             "web:desk:ask_question": (self.officer, case),
+            "web:desk:card": (self.asked.officer, [self.asked.reference]),
             "web:desk:why_not": (self.officer, case + pledge),
             "web:desk:set_aside": (self.officer, case + pledge),
             "web:desk:compare": (self.officer, [*case, self.other_case.reference]),
@@ -343,7 +356,7 @@ class World:
 PUBLIC = (
     *("account_login", "account_accept_invitation", "account_reset_password"),
     *("web:home", "web:ask", "web:offer", "web:networks", "web:decision", "web:thematic_map"),
-    *("web:asking:what", "web:following:enter", "web:results:index"),
+    *("web:asking:what", "web:following:enter", "web:results:index", "web:needs:index"),
     *("web:privacy", "web:security", "web:accessibility", "web:source", "web:style"),
 )
 
@@ -374,6 +387,9 @@ def world(settings) -> World:
         run=read, line=7, reason="unknown_place", sentence="No parent.", raw={}
     )
     partnership = an_agreed_partnership()
+    region = a_crowded_region()
+    asked = a_case(region, at=timezone.now())
+    card_of(asked, at=timezone.now())
     address = an_action(case, officer, kind=AnswerKind.ADDRESS_BY_MAYOR, at=timezone.now())
     mayor = factories.someone_of(town)
     proposal = _put(case, pledge, officer)
@@ -381,6 +397,8 @@ def world(settings) -> World:
     return World(
         action=led_to(address, officer, ActionState.UNDER_CONSIDERATION, at=timezone.now()),
         partnership=partnership,
+        asked=asked,
+        card=listed(a_case(region, name="Okhtyrka", at=timezone.now()), at=timezone.now()),
         unconfirmed=a_checked(officer, factories.a_municipality(name="Lypa"))[1],
         partner=factories.someone_of(partnership.appeal.municipality),
         judge=_told_results(partnership),

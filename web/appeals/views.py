@@ -26,6 +26,7 @@ from matching.selectors.still_needed import question_for
 from matching.services import appeals as services
 from matching.services import narratives, submissions
 from matching.services.steps import AlreadyAsked
+from publication.selectors.previews import waits_for_author
 from web.appeals.answered import answered_of
 from web.appeals.cases import appeal_or_404, own_appeal_or_404
 from web.appeals.clocks import owed_to
@@ -89,6 +90,7 @@ def detail(request: SignedInRequest, reference: UUID) -> HttpResponse:
         "guidance": guidance and told_of(guidance, today=timezone.localdate()),
         "may_write": may_write,
         "question": question_for(request.user, appeal) if may_write else None,
+        "card_asked": may_write and waits_for_author(appeal),
         "goes_on": goes_on_for(request.user, appeal),
         "is_officer": appeal.officer_id == request.user.pk,
     }

@@ -33,6 +33,7 @@ urlpatterns = [
     path("", include("web.desk.results.urls")),
     path("", include("web.desk.still_needed.urls")),
     path("", include("web.desk.quarantine.urls")),
+    path("", include("web.desk.card.urls")),
     path("trinnings/", include("web.desk.trinnings.urls")),
     path("actions/", include("web.desk.actions.urls")),
 ]
