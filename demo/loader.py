@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from audit.selectors import events_of
 from audit.services import record
+from demo.loading.cards import show_cards
 from demo.loading.congress import speak_up
 from demo.loading.ground import lay_ground
 from demo.loading.offers import offer_help, send_appeal
@@ -117,6 +118,8 @@ def _load(*, at: datetime, tell: Callable[[str], None]) -> Loaded:
     work_together(ground, people, today=today)
     tell("What the Congress does")
     speak_up(ground, people, today=today)
+    tell("What everybody may read")
+    show_cards(ground, people, today=today)
     record(verb="demo.loaded", subject_kind="demo", subject=STORY, actor_id=None, at=at)
     return Loaded(
         towns=len(ground.municipalities),

@@ -27,6 +27,7 @@ from partnerships.models import Partnership, Result
 from places.models import Conflict, Intermediary, Municipality, Side, Stand, Zone
 from prerequisites.engine.values import ClauseCode, VerdictClass
 from prerequisites.selectors import verdicts_for
+from publication.models import Card, Publication
 from tests.demo.conftest import TODAYS_NOON
 
 pytestmark = pytest.mark.django_db
@@ -250,6 +251,13 @@ def test_one_call_was_answered_and_both_towns_say_what_came_of_it(story: Loaded)
         ActivityState.PLANNED,
     }
     assert Result.objects.filter(objective__partnership=partnership).count() == 1
+
+
+def test_two_towns_are_asked_for_in_public_and_could_be_many(story: Loaded) -> None:
+    crowds = Publication.objects.values_list("crowd", flat=True)
+
+    assert Card.objects.count() == 2
+    assert min(map(len, crowds)) >= 10
 
 
 def test_the_congress_has_promised_something_and_the_town_was_told(story: Loaded) -> None:
