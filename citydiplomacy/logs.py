@@ -108,6 +108,7 @@ _OURS: Final = frozenset(
         "accounts", "activities", "api", "audit", "citydiplomacy", "congress", "demo",
         "evidence", "matching", "notices", "partnerships", "places", "prerequisites", "web",
         "intake", "publication",
+        "intake", "webhooks",
     }
 )  # fmt: skip
 _STANDARD: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}

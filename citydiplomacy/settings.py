@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "notices",
     "intake",
     "publication",
+    "webhooks",
     "api",
     "web",
     *(["demo"] if DEMO else []),
@@ -169,6 +170,10 @@ EMAIL_USE_TLS = env_flag("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = 10  # seconds; a mail server that hangs holds up one mail, never the worker
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "no-reply@localhost")
 FRONT_PAGE_URL = env("FRONT_PAGE_URL", "")  # the only address that stands in a mail
+
+# Webhooks: the ports that an endpoint may name. Over HTTPS no message ever goes to loopback.
+WEBHOOK_PORTS = frozenset(map(int, env_list("WEBHOOK_PORTS", "443")))
+WEBHOOK_TO_LOOPBACK = env_flag("WEBHOOK_TO_LOOPBACK", default=DEMO) and not SECURE
 
 # Cookies and transport (docs/safety.md)
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
@@ -309,6 +314,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "notices.tasks.send_mails",
         "schedule": 30.0,
         "options": {"expires": 25},
+    },
+    "send webhooks": {
+        "task": "webhooks.tasks.send_messages",
+        "schedule": 5.0,
+        "options": {"expires": 4},
     },
     "forget old drafts": {
         "task": "intake.tasks.forget_drafts",

@@ -200,6 +200,8 @@ TELLINGS: Final[Mapping[str, Sequence[Telling]]] = MappingProxyType(
                 *("import.done", "import.running", "import.stopped", "demo.loaded"),
                 *("user.invited", "user.code_renewed", "user.password_chosen"),
                 *("user.opened_for_program", "key.issued", "key.exchanged", "key.revoked"),
+                *("endpoint.made", "endpoint.rotated", "endpoint.disabled", "endpoint.enabled"),
+                *("endpoint.deleted", "webhook.tested", "webhook.replayed"),
                 *("membership.granted", "membership.ended"),
                 *("sealed.opened", "data_key.destroyed", "data_key.rotated"),
                 *("delivery.revived", "mail.revived", "mail_choice.made"),

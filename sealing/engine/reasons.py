@@ -14,3 +14,4 @@ class OpenReason(StrEnum):
     INTRODUCTION = "introduction"  # a party reads what consent lists
     PARTNERSHIP = "partnership"  # a member reads what members share
     PUBLICATION = "publication"  # its author has approved that everybody reads it
+    SIGNING = "signing"  # the platform signs a message to a partner network
