@@ -107,8 +107,7 @@ _OURS: Final = frozenset(
     {
         "accounts", "activities", "api", "audit", "citydiplomacy", "congress", "demo",
         "evidence", "matching", "notices", "partnerships", "places", "prerequisites", "web",
-        "intake", "publication",
-        "intake", "webhooks",
+        "intake", "publication", "webhooks",
     }
 )  # fmt: skip
 _STANDARD: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}

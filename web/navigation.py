@@ -101,6 +101,11 @@ DOORS: Final[Sequence[Door]] = (
         needs=Permission.MANAGE_KEYS,
     ),
     Door(
+        label=pgettext_lazy("navigation", "Webhooks"),
+        url_name="web:webhooks:index",
+        needs=Permission.MANAGE_KEYS,
+    ),
+    Door(
         label=pgettext_lazy("navigation", "Ask for help"), url_name="web:ask", before_sign_in=True
     ),
     Door(

@@ -15,6 +15,7 @@ urlpatterns = [
     path("partnerships/", include("web.partnerships.urls")),
     path("results/", include("web.results.urls")),
     path("keys/", include("web.keys.urls")),
+    path("webhooks/", include("web.webhooks.urls")),
     path("inbox/", include("web.inbox.urls")),
     path("desk/", include("web.desk.urls")),
     path("desk/mails/", include("web.mails.urls")),

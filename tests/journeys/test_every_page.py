@@ -89,7 +89,12 @@ from tests.partnerships.builders import an_agreed_partnership, the_officer
 from tests.publication.cards import a_case, a_crowded_region, listed, mayor_of
 from tests.publication.cards import proposed as card_of
 from tests.web.visitors import NOBODYS, match
+from tests.webhooks.telling import a_test_message, an_endpoint
 from web.urls import urlpatterns
+from webhooks.engine.sending import Outcome
+from webhooks.models import Endpoint
+from webhooks.services import messages as webhook_messages
+from webhooks.services.wire import Answer as Answered
 
 HEAVIEST_FOR_A_MAYOR_BYTES = 14_000
 ONLY_VIOLATIONS = {"resultTypes": ["violations"]}  # axe spends its time on telling the rest
@@ -150,6 +155,13 @@ ACTS = {  # these only act: they are tested where they act
     "web:keys:revoke",
     *("web:appeals:approve_card", "web:appeals:refuse_card"),
     *("web:appeals:forbid_card", "web:appeals:allow_card", "web:desk:take_back_card"),
+    "web:webhooks:rotate",
+    "web:webhooks:disable",
+    "web:webhooks:enable",
+    "web:webhooks:delete",
+    "web:webhooks:test",
+    "web:webhooks:replay_since",
+    "web:webhooks:replay",
 }
 LEADS_ON = {
     "web:start",
@@ -196,6 +208,7 @@ class World:
     partner: User
     judge: User
     network: User
+    endpoint: Endpoint
     draft: Appeal
     case: Appeal
     pledge: Pledge
@@ -265,6 +278,9 @@ class World:
             "web:mails:dead": (self.officer, []),
             "web:keys:index": (self.network, []),
             "web:keys:issue": (self.network, []),
+            "web:webhooks:index": (self.network, []),
+            "web:webhooks:make": (self.network, []),
+            "web:webhooks:log": (self.network, [self.endpoint.reference]),
             "web:proposals:index": (self.mayor, []),
             "web:proposals:detail": (self.mayor, [self.proposal.reference]),
             "web:desk:put": (self.officer, case + pledge),
@@ -394,6 +410,7 @@ def world(settings) -> World:
     mayor = factories.someone_of(town)
     proposal = _put(case, pledge, officer)
     deliver(at=timezone.now())
+    network = _network_with_a_key(pledge)
     return World(
         action=led_to(address, officer, ActionState.UNDER_CONSIDERATION, at=timezone.now()),
         partnership=partnership,
@@ -402,7 +419,8 @@ def world(settings) -> World:
         unconfirmed=a_checked(officer, factories.a_municipality(name="Lypa"))[1],
         partner=factories.someone_of(partnership.appeal.municipality),
         judge=_told_results(partnership),
-        network=_network_with_a_key(pledge),
+        network=network,
+        endpoint=_endpoint_with_a_log(network),
         mayor=mayor,
         helper=factories.someone_of(pledge.municipality),
         officer=officer,
@@ -526,6 +544,16 @@ def _network_with_a_key(pledge: Pledge) -> User:
     a_key(person)
     keys.revoke_key(reference=a_key(person).key.reference, by=person, at=timezone.now())
     return person
+
+
+def _endpoint_with_a_log(person: User) -> Endpoint:
+    """Return an endpoint with a message that was tried once, in vain."""
+    made = an_endpoint(person, "https://hooks.example.org/city", at=timezone.now())
+    a_test_message(made, person, at=timezone.now())
+    webhook_messages.send_due(
+        now=timezone.now, post=lambda *_to, **_said: Answered(outcome=Outcome.REFUSED, status=500)
+    )
+    return made.endpoint
 
 
 def _put(case: Appeal, pledge: Pledge, officer: User) -> Proposal:

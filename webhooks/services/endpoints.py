@@ -33,7 +33,7 @@ from webhooks.engine.signing import SECRET_BYTES, secret_of
 from webhooks.models import BOTH_SIGN_FOR, Endpoint
 
 MOST_ENDPOINTS: Final = 5
-_SECRET: Final = "sealed_secret"
+_PRESENT: Final = "sealed_secret"
 _FORMER: Final = "sealed_former"
 _PAST: Final = {
     EndpointAction.DISABLE: "endpoint.disabled",
@@ -94,7 +94,7 @@ def make_endpoint(
         made_at=at,
         made_by=by,
     )
-    endpoint.sealed_secret = _sealed(endpoint, _SECRET, secret)
+    endpoint.sealed_secret = _sealed(endpoint, _PRESENT, secret)
     sign(actor_id=by.pk)
     endpoint.save(force_insert=True)
 
@@ -115,11 +115,11 @@ def rotate_secret(*, reference: UUID, by: User, at: datetime) -> Made:
     if endpoint.state == EndpointState.DELETED:
         raise NotThere
 
-    former = _opened(endpoint, _SECRET, at=at)
+    former = _opened(endpoint, _PRESENT, at=at)
     secret = _new_secret()
     endpoint.sealed_former = _sealed(endpoint, _FORMER, former)
     endpoint.former_until = at + BOTH_SIGN_FOR
-    endpoint.sealed_secret = _sealed(endpoint, _SECRET, secret)
+    endpoint.sealed_secret = _sealed(endpoint, _PRESENT, secret)
     endpoint.save(update_fields=["sealed_secret", "sealed_former", "former_until"])
 
     _record(endpoint, "endpoint.rotated", actor_id=by.pk, at=at)
@@ -195,7 +195,7 @@ def secrets_of(endpoint: Endpoint, *, at: datetime) -> list[str]:
     Raises:
         Erased: the endpoint was deleted.
     """
-    present = [_opened(endpoint, _SECRET, at=at)]
+    present = [_opened(endpoint, _PRESENT, at=at)]
     if endpoint.former_until is None or endpoint.former_until <= at:
         return present
     return [*present, _opened(endpoint, _FORMER, at=at)]
