@@ -1,6 +1,5 @@
 """One POST: what a consumer may do to it, and what it never reaches."""
 
-
 import socket
 import ssl
 import threading
@@ -30,6 +29,11 @@ def post(url: str, *, resolver=wire.resolve, in_all_s: float = 5.0) -> Answer:
         resolver=resolver,
         in_all_s=in_all_s,
     )
+
+
+def leading_to(*addresses: str):
+    """Return a resolver that gives these, whatever it is asked."""
+    return lambda *_name: list(addresses)
 
 
 def test_what_is_sent_arrives_as_it_is():
@@ -115,7 +119,7 @@ def test_a_name_that_leads_to_a_closed_address_is_not_connected_at_all(answers, 
         headers={},
         body=b"",
         to_loopback=False,
-        resolver=lambda host, port: answers,
+        resolver=leading_to(*answers),
     )
 
     assert (answer, opened) == (Answer(outcome=Outcome.FORBIDDEN), [])
@@ -138,7 +142,7 @@ def test_a_name_is_looked_up_once_and_the_checked_address_is_connected():
 
 def test_the_second_address_is_tried_where_the_first_does_not_answer():
     with listening("takes") as sink:
-        answer = post(sink.url, resolver=lambda host, port: ["::1", "127.0.0.1"])
+        answer = post(sink.url, resolver=leading_to("::1", "127.0.0.1"))
 
     assert answer.outcome is Outcome.DELIVERED
 
@@ -229,7 +233,7 @@ def test_over_tls_the_name_is_said_and_the_certificate_must_hold_for_it(
             headers={},
             body=b"{}",
             to_loopback=True,
-            resolver=lambda host, port: ["127.0.0.1"],
+            resolver=leading_to("127.0.0.1"),
             trust=trusting,
             in_all_s=5,
         )
@@ -243,17 +247,13 @@ def test_a_consumer_that_hangs_behind_tls_is_cut_too(certified):
         sink.socket = serving.wrap_socket(sink.socket, server_side=True)
         begun = time.monotonic()
         answer = wire.post(
-            Target(
-                is_secure=True, host="hooks.example.org", port=sink.server_address[1], path="/"
-            ),
+            Target(is_secure=True, host="hooks.example.org", port=sink.server_address[1], path="/"),
             headers={},
             body=b"{}",
             to_loopback=True,
-            resolver=lambda host, port: ["127.0.0.1"],
+            resolver=leading_to("127.0.0.1"),
             trust=trusting,
             in_all_s=0.8,
         )
 
     assert (answer.outcome, time.monotonic() - begun < 3) == (Outcome.TIMED_OUT, True)
-
-
