@@ -167,6 +167,9 @@ def logging_config(level: str) -> dict[str, object]:
             "celery.redirected": bare,
             "kombu": bare,
             "httpx": {**bare, "level": "WARNING"},
+            # They tell of every file that they read, and what is wrong with it.
+            "pikepdf": {**bare, "level": "CRITICAL"},
+            "PIL": {**bare, "level": "CRITICAL"},
         },
     }
 

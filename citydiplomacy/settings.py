@@ -7,6 +7,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from attachments.engine.limits import MOST_BYTES
 from citydiplomacy.environment import (
     broker,
     database,
@@ -58,6 +59,7 @@ INSTALLED_APPS = [
     "prerequisites",
     "matching",
     "congress",
+    "attachments",
     "partnerships",
     "notices",
     "intake",
@@ -214,6 +216,9 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_HANDLERS = ["citydiplomacy.uploads.InMemoryOnly"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = MOST_BYTES + 100_000  # a whole form with its one file
 
 # Languages
 LANGUAGE_CODE = "en"

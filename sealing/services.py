@@ -41,9 +41,20 @@ def sealed(key: DataKey, place: Place, text: str) -> bytes:
     Raises:
         Erased: the key was destroyed.
     """
-    if not text:
+    return sealed_bytes(key, place, text.encode())
+
+
+def sealed_bytes(key: DataKey, place: Place, plain: bytes) -> bytes:
+    """Return `plain`, a file for example, as it may lie in the database.
+
+    Raises:
+        Erased: the key was destroyed.
+    """
+    if not plain:
         return b""
-    return envelope.seal(_unwrapped(key), place, text, nonce=secrets.token_bytes(NONCE_BYTES))
+    return envelope.seal_bytes(
+        _unwrapped(key), place, plain, nonce=secrets.token_bytes(NONCE_BYTES)
+    )
 
 
 @transaction.atomic
@@ -72,9 +83,28 @@ def opened(
         Erased: the key was destroyed.
         Tampered: the content was changed or moved.
     """
+    return opened_bytes(key, place, content, actor_id=actor_id, reason=reason, at=at).decode()
+
+
+@transaction.atomic
+def opened_bytes(
+    key: DataKey,
+    place: Place,
+    content: bytes | memoryview,
+    *,
+    actor_id: int | None,
+    reason: OpenReason,
+    at: datetime,
+) -> bytes:
+    """Return the bytes of a file, and keep who opened what and why, as `opened` does of a text.
+
+    Raises:
+        Erased: the key was destroyed.
+        Tampered: the content was changed or moved.
+    """
     if not content:
-        return ""
-    text = envelope.open_envelope(_unwrapped(key), place, bytes(content))
+        return b""
+    plain = envelope.open_bytes(_unwrapped(key), place, bytes(content))
     record(
         verb="sealed.opened",
         subject_kind=place.table,
@@ -83,7 +113,7 @@ def opened(
         at=at,
         data={"column": place.column, "reason": reason.value},
     )
-    return text
+    return plain
 
 
 @transaction.atomic

@@ -73,8 +73,12 @@ def unwrap(keyring: Keyring, wrapped: bytes, *, master: str, reference: UUID) ->
 
 def seal(data_key: bytes, place: Place, text: str, *, nonce: bytes) -> bytes:
     """Return `text` sealed for `place`; texts of like length give envelopes of one length."""
+    return seal_bytes(data_key, place, text.encode(), nonce=nonce)
+
+
+def seal_bytes(data_key: bytes, place: Place, plain: bytes, *, nonce: bytes) -> bytes:
+    """Return bytes sealed for `place`, in the same format as a text."""
     _need_lengths(data_key, nonce)
-    plain = text.encode()
     content = len(plain).to_bytes(_LENGTH_BYTES, "big") + plain
     filled = content + bytes(-len(content) % _BLOCK)
     return _FORMAT + nonce + AESGCM(data_key).encrypt(nonce, filled, _bound_to(place))
@@ -87,9 +91,19 @@ def open_envelope(data_key: bytes, place: Place, sealed: bytes) -> str:
         UnknownFormat: it was sealed by a later version.
         Tampered: it was changed, moved from another place, or sealed under another key.
     """
+    return open_bytes(data_key, place, sealed).decode()
+
+
+def open_bytes(data_key: bytes, place: Place, sealed: bytes) -> bytes:
+    """Return the bytes that were sealed for `place`.
+
+    Raises:
+        UnknownFormat: it was sealed by a later version.
+        Tampered: it was changed, moved from another place, or sealed under another key.
+    """
     filled = _decrypted(data_key, sealed, _bound_to(place))
     length = int.from_bytes(filled[:_LENGTH_BYTES], "big")
-    return filled[_LENGTH_BYTES : _LENGTH_BYTES + length].decode()
+    return filled[_LENGTH_BYTES : _LENGTH_BYTES + length]
 
 
 def fingerprint(key: bytes, *, purpose: str, text: str) -> bytes:

@@ -21,6 +21,7 @@ from accounts.models import User
 from activities.engine.values import Activity
 from activities.models import MapVersion
 from api.services import keys
+from attachments.services import attachments
 from audit.services import sign
 from congress.engine.lifecycle import ActionState
 from congress.models import CongressAction
@@ -81,6 +82,7 @@ from publication.models import Card
 from tests import factories
 from tests.activities.editions import proposed
 from tests.api.programs import a_key
+from tests.attachments.files import a_jpeg
 from tests.congress.acting import an_action, led_to
 from tests.intake.asking import a_checked
 from tests.journeys.conftest import sign_in
@@ -100,6 +102,8 @@ HEAVIEST_FOR_A_MAYOR_BYTES = 14_000
 ONLY_VIOLATIONS = {"resultTypes": ["violations"]}  # axe spends its time on telling the rest
 ACTS = {  # these only act: they are tested where they act
     "web:appeals:send",
+    "web:appeals:remove_document",
+    "web:following:remove_document",
     "web:pledges:move",
     "web:proposals:agree",
     "web:proposals:refuse",
@@ -169,8 +173,11 @@ LEADS_ON = {
     *("web:asking:who", "web:asking:review", "web:following:case", "web:following:withdraw"),
     # And these; test_following.py looks at them with one.
     *("web:following:proposals:detail", "web:following:reply", "web:following:object_to_answer"),
+    "web:following:documents",
 }
-FEEDS = {"web:inbox:feed"}  # no page: a document for feed readers
+FEEDS = {  # no page: a document for feed readers, and what people download
+    *("web:inbox:feed", "web:appeals:document", "web:following:document", "web:desk:document"),
+}
 _NAMED_OTHERWISE: dict[str, list[int | str]] = {
     "web:desk:start_run": [],
     "web:desk:export": [],
@@ -178,6 +185,7 @@ _NAMED_OTHERWISE: dict[str, list[int | str]] = {
     "web:asking:send": [],
     "web:following:leave": [],
     "web:following:still_needed": [],
+    "web:appeals:remove_document": [NOBODYS, NOBODYS],
     "web:partnerships:move_activity": [NOBODYS, NOBODYS],
     "web:partnerships:close_review": [NOBODYS, NOBODYS],
     "web:desk:agency_reply": [NOBODYS, NOBODYS],
@@ -260,6 +268,7 @@ class World:
             "web:appeals:write": (self.mayor, []),
             "web:appeals:detail": (self.mayor, appeal),
             "web:appeals:rewrite": (self.mayor, appeal),
+            "web:appeals:documents": (self.mayor, case),
             "web:appeals:withdraw": (self.mayor, case),
             "web:appeals:object": (self.mayor, case),
             "web:appeals:object_to_answer": (self.mayor, [*case, self.answer.reference]),
@@ -409,6 +418,13 @@ def world(settings) -> World:
     address = an_action(case, officer, kind=AnswerKind.ADDRESS_BY_MAYOR, at=timezone.now())
     mayor = factories.someone_of(town)
     proposal = _put(case, pledge, officer)
+    attachments.add(
+        appeal=case.reference,
+        content=a_jpeg(),
+        label="The waterworks after the flood, from the south",
+        by=mayor,
+        at=timezone.now(),
+    )
     deliver(at=timezone.now())
     network = _network_with_a_key(pledge)
     return World(

@@ -15,6 +15,7 @@ from urllib.parse import quote
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -41,6 +42,7 @@ from partnerships.engine.values import (
 from partnerships.services import activities, partnerships, results
 from prerequisites.engine.permits import Condition
 from tests import factories
+from tests.attachments.files import a_drawing, a_marked_jpeg, a_marked_pdf, whole
 from tests.intake.asking import SAID, a_read
 from tests.matching.proposing import a_pair
 from tests.partnerships.builders import a_plan, an_agreed_partnership, judged, the_first_map
@@ -158,6 +160,25 @@ def _ask_back(mayor: User, officer: User, appeal: Appeal, mark: str) -> None:
     reply = reverse("web:appeals:reply", args=[appeal.reference, question.reference])
     visit(mayor).post(reply, {"text": f"{mark} reply to the officer"})
     assert f"{mark} reply to the officer" in visit(mayor).get(appeal.get_absolute_url()).text
+
+
+def _add_documents(appeal: Appeal, mark: str) -> None:
+    """The mayor adds a file that is wrong, a photograph and a letter; both readers open them."""
+    mayor = visit(factories.someone_of(appeal.municipality))
+    assert appeal.officer is not None
+    officer = visit(appeal.officer)
+    documents = reverse("web:appeals:documents", args=[appeal.reference])
+    for content in (a_drawing(mark), a_marked_jpeg(mark), a_marked_pdf(mark)):
+        sent = SimpleUploadedFile(f"{mark}.pdf", content, content_type="application/pdf")
+        mayor.post(documents, {"label": f"{mark} label", "file": sent})
+    assert appeal.attachments.count() == 2
+    for kept in appeal.attachments.all():
+        own = reverse("web:appeals:document", args=[appeal.reference, kept.reference])
+        case = reverse("web:desk:document", args=[kept.reference])
+        for answer in (mayor.get(own), officer.get(case)):
+            assert answer.status_code == 200
+            assert not found_in(whole(answer.content), mark)
+    assert f"{mark} label" in officer.get(reverse("web:desk:case", args=[appeal.reference])).text
 
 
 def _speak_by_receipt(mark: str) -> None:
@@ -342,7 +363,9 @@ def test_what_people_wrote_is_nowhere_in_clear_after_a_whole_journey(
     the_first_map()
     worker = celery_worker_process()
 
-    _work_together(_introduce(_ask(mark), mark), mark)
+    proposal = _introduce(_ask(mark), mark)
+    _add_documents(proposal.appeal, mark)
+    _work_together(proposal, mark)
     _ask_without_an_account(mark)
     _speak_by_receipt(mark)
     _deliver_everything()

@@ -4,6 +4,7 @@ from web.appeals import still_needed, views
 from web.appeals.card import views as card
 from web.appeals.objecting import views as objecting
 from web.appeals.replying import views as replying
+from web.attachments import views as attachments
 
 app_name = "appeals"
 
@@ -23,4 +24,11 @@ urlpatterns = [
     path("<uuid:reference>/card/<uuid:publication>/refuse/", card.refuse, name="refuse_card"),
     path("<uuid:reference>/object/", objecting.outcome, name="object"),
     path("<uuid:reference>/object/<uuid:answer>/", objecting.answer, name="object_to_answer"),
+    path("<uuid:reference>/documents/", attachments.documents, name="documents"),
+    path("<uuid:reference>/documents/<uuid:attachment>/", attachments.document, name="document"),
+    path(
+        "<uuid:reference>/documents/<uuid:attachment>/remove/",
+        attachments.remove,
+        name="remove_document",
+    ),
 ]

@@ -2,6 +2,7 @@ from django.urls import include, path
 
 from web.desk import agencies, export, views
 from web.desk.asides import views as asides
+from web.desk.attachments import views as attachments
 from web.desk.fairness import views as fairness
 from web.desk.search import views as search
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("cases/<uuid:reference>/asides/<uuid:aside>/lift/", asides.lift, name="lift_aside"),
     path("cases/<uuid:reference>/agency/", agencies.ask, name="ask_agency"),
     path("cases/<uuid:reference>/agency/<uuid:asked>/", agencies.reply, name="agency_reply"),
+    path("documents/<uuid:attachment>/", attachments.document, name="document"),
     path("runs/", views.runs, name="runs"),
     path("runs/start/", views.start_run, name="start_run"),
     path("runs/<uuid:reference>/cancel/", views.cancel_run, name="cancel_run"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.engine.roles import Permission
 from accounts.permissions import may, require
+from attachments.services import attachments
 from evidence import selectors as evidence
 from matching.engine.lifecycle import (
     INTRODUCIBLE,
@@ -116,6 +117,7 @@ def case(request: SignedInRequest, reference: UUID) -> HttpResponse:
     context = {
         "appeal": appeal,
         "summary": narratives.read_summary(appeal, by=request.user, at=timezone.now()),
+        "documents": attachments.read_attachments(appeal, by=request.user, at=timezone.now()),
         "rows": rows_of(appeal),
         "urgency": URGENCY_WORDS[Urgency(appeal.urgency)],
         "told": told,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.engine.roles import Permission
 from accounts.permissions import require
+from attachments.services import attachments
 from intake.engine.dossier import Basis
 from intake.selectors import quarantine as selectors
 from intake.services import dossiers
@@ -139,6 +140,7 @@ def _page(
     context = {
         "appeal": appeal,
         "summary": narratives.read_summary(appeal, by=request.user, at=at),
+        "documents": attachments.read_attachments(appeal, by=request.user, at=at),
         "rows": rows_of(appeal),
         "people": people_of(said),
         "is_quarantined": is_quarantined,

@@ -1,0 +1,1 @@
+"""Add, remove and open documents of appeals."""

@@ -1,0 +1,321 @@
+"""Rebuild a PDF page by page: what draws a page is copied, part by known part, and nothing else.
+
+No metadata, scripts, forms, actions, links, annotations, embedded files, thumbnails or profiles:
+not because they are taken out, but because nothing copies them. Photographs within it lose what
+the camera wrote into them. What draws the pages is read and written again, so that remarks in it
+are gone as well.
+"""
+
+import re
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any, Final
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
+
+from attachments.engine.limits import (
+    MOST_DRAWN_BYTES,
+    MOST_NESTED,
+    MOST_OBJECTS,
+    MOST_PAGES,
+    MOST_UNPACKED_BYTES,
+)
+from attachments.engine.marks import without_marks
+from attachments.engine.refusals import (
+    BrokenImage,
+    BrokenPdf,
+    Encrypted,
+    Refused,
+    TooIntricate,
+    TooManyPages,
+)
+
+_BROKEN: Final = (
+    *(pikepdf.PikepdfError, zlib.error),
+    *(ValueError, TypeError, LookupError, AttributeError, RuntimeError, ArithmeticError),
+    *(NotImplementedError, MemoryError, OSError),
+)
+"""What the library raises of files that are broken, each in its own way."""
+
+_ESCAPED: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
+_GENERAL: Final = frozenset(
+    {
+        *("/FlateDecode", "/Fl", "/ASCII85Decode", "/A85", "/ASCIIHexDecode", "/AHx"),
+        *("/RunLengthDecode", "/RL"),
+    }
+)
+_PIXELS_ALONE: Final = frozenset({"/CCITTFaxDecode", "/CCF", "/JBIG2Decode"})
+_JPEG: Final = frozenset({"/DCTDecode", "/DCT"})
+_MARKS_CONTENT: Final = frozenset({"BMC", "BDC", "EMC", "MP", "DP"})
+_BY_PROFILE: Final = "/ICCBased"
+_COLOURS: Final = {1: Name.DeviceGray, 3: Name.DeviceRGB, 4: Name.DeviceCMYK}
+
+_OF_A_PAGE: Final = ("/MediaBox", "/CropBox", "/Rotate", "/Resources")
+_RESOURCES: Final = ("/ColorSpace", "/ExtGState", "/Font", "/Pattern", "/Shading", "/XObject")
+_NAMED: Final = frozenset({"/CharProcs"})
+"""Below these the keys are names that the file chose."""
+
+_COPIED: Final = frozenset(
+    {
+        *("/Type", "/Subtype", "/Resources", "/Matrix", "/BBox", "/FormType", "/Group", "/S"),
+        *("/CS", "/I", "/K", "/Width", "/Height", "/ColorSpace", "/BitsPerComponent", "/Intent"),
+        *("/ImageMask", "/Mask", "/Decode", "/Interpolate", "/SMask", "/SMaskInData", "/Matte"),
+        *("/DecodeParms", "/Columns", "/Rows", "/BlackIs1", "/EncodedByteAlign", "/EndOfLine"),
+        *("/EndOfBlock", "/DamagedRowsBeforeError", "/ColorTransform", "/JBIG2Globals"),
+        *("/BaseFont", "/FirstChar", "/LastChar", "/Widths", "/FontDescriptor", "/Encoding"),
+        *("/ToUnicode", "/DescendantFonts", "/CIDSystemInfo", "/Registry", "/Ordering"),
+        *("/Supplement", "/DW", "/W", "/DW2", "/W2", "/CIDToGIDMap", "/FontBBox", "/FontMatrix"),
+        *("/CharProcs", "/BaseEncoding", "/Differences", "/FontName", "/Flags", "/ItalicAngle"),
+        *("/Ascent", "/Descent", "/Leading", "/CapHeight", "/XHeight", "/StemV", "/StemH"),
+        *("/AvgWidth", "/MaxWidth", "/MissingWidth", "/FontFile", "/FontFile2", "/FontFile3"),
+        *("/Length1", "/Length2", "/Length3", "/CMapName", "/WMode", "/UseCMap", "/LW", "/LC"),
+        *("/LJ", "/ML", "/D", "/RI", "/OP", "/op", "/OPM", "/Font", "/FL", "/SM", "/SA", "/BM"),
+        *("/CA", "/ca", "/AIS", "/TK", "/G", "/BC", "/TR", "/PatternType", "/PaintType"),
+        *("/TilingType", "/XStep", "/YStep", "/Shading", "/ExtGState", "/ShadingType"),
+        *("/Background", "/AntiAlias", "/Coords", "/Domain", "/Function", "/Extend"),
+        *("/BitsPerCoordinate", "/BitsPerFlag", "/VerticesPerRow", "/FunctionType", "/Range"),
+        *("/Size", "/BitsPerSample", "/Order", "/Encode", "/C0", "/C1", "/N", "/Functions"),
+        *("/Bounds"),
+    }
+)
+"""All that pages, images, fonts, patterns and shades need. Source: ISO 32000-1, 7.8 to 11.6."""
+
+
+def limit_the_reader() -> None:
+    """Let the library unpack no more than we take; once, before anything is read."""
+    pikepdf.settings.set_qpdf_limits(
+        parser_max_nesting=MOST_NESTED,
+        parser_max_container_size=MOST_UNPACKED_BYTES // 100,
+        max_stream_filters=3,
+        doc_max_warnings=100,
+        flate_max_memory=MOST_UNPACKED_BYTES,
+        png_max_memory=MOST_UNPACKED_BYTES,
+        run_length_max_memory=MOST_UNPACKED_BYTES,
+        tiff_max_memory=MOST_UNPACKED_BYTES,
+    )
+
+
+def rebuilt(content: bytes) -> bytes:
+    """Return a PDF as it may be kept.
+
+    Raises:
+        Encrypted: it is locked.
+        BrokenPdf: it cannot be read to its end.
+        TooManyPages: it has more pages than are taken, or none.
+        TooIntricate: it is made of too much, or in a way that cannot be cleaned.
+    """
+    # The library sets no limit to this old way of packing, and a name may be written in numbers.
+    if b"/LZW" in _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), content):
+        raise TooIntricate
+    try:
+        with _opened(content) as source, Pdf.new() as target:
+            return _rebuilt(source, target)
+    except pikepdf.PasswordError:
+        raise Encrypted from None
+    except BrokenImage:
+        raise BrokenPdf from None
+    except Refused:
+        raise
+    except _BROKEN:
+        raise BrokenPdf from None
+
+
+def _opened(content: bytes) -> Pdf:
+    """Return a PDF as it is written: one that must be guessed at would lose pages unseen."""
+    return pikepdf.open(BytesIO(content), attempt_recovery=False)
+
+
+def _rebuilt(source: Pdf, target: Pdf) -> bytes:
+    if source.is_encrypted:
+        raise Encrypted
+    if not 0 < len(source.pages) <= MOST_PAGES:
+        raise TooManyPages
+    copy = _Copy(target)
+    for page in source.pages:
+        target.pages.append(pikepdf.Page(copy.page(page)))
+    written = BytesIO()
+    target.save(
+        written,
+        deterministic_id=True,
+        object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        stream_decode_level=pikepdf.StreamDecodeLevel.none,
+    )
+    return written.getvalue()
+
+
+class _Copy:
+    """Copies of the parts of one PDF in another; a part that is met twice is copied once."""
+
+    def __init__(self, target: Pdf) -> None:
+        self.target = target
+        self.copies: dict[tuple[tuple[int, int], str], Object] = {}
+        self.objects = 0
+        self.unpacked_bytes = 0
+        self.drawn_bytes = 0
+
+    def page(self, page: pikepdf.Page) -> Dictionary:
+        """Return a page that has what draws it and nothing else."""
+        made = Dictionary(Type=Name.Page)
+        for key in _OF_A_PAGE:
+            value = _inherited(page.obj, key)
+            if value is not None:
+                made[key] = self.value(value, role=key, depth=0)
+        parts = page.obj.get("/Contents", None)
+        for part in parts if isinstance(parts, Array) else [parts]:
+            if isinstance(part, Stream):
+                self._count_drawn(part)
+        if parts is not None:
+            made.Contents = self._packed(_drawn(page.obj))
+        return self.target.make_indirect(made)
+
+    def value(self, value: Any, *, role: str, depth: int) -> Any:  # Any: the library's values
+        """Return a copy of `value`; None for what is not copied.
+
+        Args:
+            value: a part of the source.
+            role: the key under which it lies, which tells how to read a dictionary.
+            depth: how deep it lies.
+        """
+        if not isinstance(value, Object):
+            return value
+        if isinstance(value, Name):
+            return Name(str(value))
+        if isinstance(value, String):
+            return String(bytes(value))
+        self.objects += 1
+        if depth > MOST_NESTED or self.objects > MOST_OBJECTS:
+            raise TooIntricate
+        if isinstance(value, Array):
+            return self._array(value, role=role, depth=depth)
+        if isinstance(value, Stream | Dictionary):
+            return self._once(value, role=role, depth=depth)
+        raise TooIntricate
+
+    def _array(self, value: Array, *, role: str, depth: int) -> Object:
+        items = list(value)
+        if len(items) == 2 and items[0] == _BY_PROFILE:
+            return _COLOURS[int(items[1].N)]
+        self.objects += len(items) // 10
+        return Array([self.value(item, role=role, depth=depth + 1) for item in items])
+
+    def _once(self, value: "Stream | Dictionary", *, role: str, depth: int) -> Any:
+        known = (value.objgen, role)
+        if value.is_indirect and known in self.copies:
+            return self.copies[known]
+        made: Any = Stream(self.target, b"") if isinstance(value, Stream) else Dictionary()
+        if value.is_indirect:
+            made = self.target.make_indirect(made)
+            self.copies[known] = made
+        for key, item in self._entries(value, role=role):
+            copied = self.value(item, role=_role(key, role), depth=depth + 1)
+            if copied is not None:
+                made[key] = copied
+        if isinstance(value, Stream):
+            self._fill(made, value, role=role)
+        return made
+
+    def _entries(self, value: "Stream | Dictionary", *, role: str) -> Iterator[tuple[str, Any]]:
+        for key, item in value.items():
+            if role == "/Resources":
+                is_copied = key in _RESOURCES
+            else:
+                is_copied = role.startswith("named") or key in _COPIED
+            if is_copied:
+                yield key, item
+
+    def _fill(self, made: Stream, value: Stream, *, role: str) -> None:
+        filters = _filters(value)
+        if str(value.get("/Subtype", "")) == "/PS":
+            raise TooIntricate
+        if _draws(value, role):
+            self._count_drawn(value)
+            self._pack_into(made, _drawn(value))
+        elif set(filters) <= _GENERAL:
+            self._pack_into(made, self._unpacked(value))
+        elif len(filters) == 1 and filters[0] in _JPEG:
+            made.write(without_marks(value.read_raw_bytes()), filter=Name.DCTDecode)
+        elif len(filters) == 1 and filters[0] in _PIXELS_ALONE:
+            parms = made.get("/DecodeParms", None)
+            made.write(value.read_raw_bytes(), filter=Name(filters[0]), decode_parms=parms)
+        else:
+            raise TooIntricate
+
+    def _unpacked(self, value: Stream) -> bytes:
+        content = value.read_bytes()
+        self.unpacked_bytes += len(content)
+        if self.unpacked_bytes > MOST_UNPACKED_BYTES:
+            raise TooIntricate
+        return content
+
+    def _count_drawn(self, value: Stream) -> None:
+        if not set(_filters(value)) <= _GENERAL:
+            raise TooIntricate
+        self.drawn_bytes += len(self._unpacked(value))
+        if self.drawn_bytes > MOST_DRAWN_BYTES:
+            raise TooIntricate
+
+    def _packed(self, content: bytes) -> Stream:
+        made = Stream(self.target, b"")
+        self._pack_into(made, content)
+        return made
+
+    def _pack_into(self, made: Stream, content: bytes) -> None:
+        if "/DecodeParms" in made:
+            del made["/DecodeParms"]
+        made.write(zlib.compress(content), filter=Name.FlateDecode)
+
+
+def _role(key: str, above: str) -> str:
+    """Return how to read what lies under `key`."""
+    if above == "/Resources":
+        return f"named {key}"
+    if above.startswith("named"):
+        return above.removeprefix("named ")
+    return f"named {key}" if key in _NAMED else key
+
+
+def _inherited(page: Object, key: str) -> Any:  # Any: the library's values
+    """Return what a page, or a knot of the tree above it, says."""
+    for _level in range(MOST_NESTED):
+        if key in page:
+            return page[key]
+        if "/Parent" not in page:
+            return None
+        page = page.Parent
+    raise TooIntricate
+
+
+def _draws(value: Stream, role: str) -> bool:
+    return (
+        str(value.get("/Subtype", "")) == "/Form"
+        or value.get("/PatternType", 0) == 1
+        or role == "/CharProcs"
+    )
+
+
+def _filters(value: Stream) -> list[str]:
+    told = value.get("/Filter", None)
+    if told is None:
+        return []
+    return [str(each) for each in told] if isinstance(told, Array) else [str(told)]
+
+
+def _drawn(value: Object) -> bytes:
+    """Return what draws a page or a part of it, without remarks and without marks of its content.
+
+    A JPEG within the line itself, which hardly anything writes, is left out.
+    """
+    steps = [
+        step
+        for step in pikepdf.parse_content_stream(value)
+        if str(step.operator) not in _MARKS_CONTENT and not _is_jpeg_in_line(step)
+    ]
+    return pikepdf.unparse_content_stream(steps)
+
+
+def _is_jpeg_in_line(step: Any) -> bool:  # Any: the library's two kinds of steps
+    if not isinstance(step, pikepdf.ContentStreamInlineImage):
+        return False
+    return not {f"/{name.lstrip('/')}" for name in step.iimage.filters} <= _GENERAL | _PIXELS_ALONE
