@@ -18,7 +18,7 @@ class InMemoryOnly(MemoryFileUploadHandler):
         input_data: Any,  # Any: Django's signature
         META: dict[str, Any],  # noqa: N803 - Django's name
         content_length: int,
-        boundary: bytes,
+        boundary: str,
         encoding: str | None = None,
     ) -> None:
         """Look at the length that the request names; no more than that is read.

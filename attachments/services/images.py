@@ -87,12 +87,12 @@ def _drawn(read: ImageFile) -> Image.Image:
     return Image.frombytes("RGB", upright.size, upright.tobytes())
 
 
-def _held(read: ImageFile) -> object:
+def _held(read: ImageFile) -> int:
     """Return what EXIF says of the camera; an EXIF that cannot be read says nothing."""
     try:
-        return read.getexif().get(_ORIENTATION)
+        return int(read.getexif().get(_ORIENTATION, 0))
     except _BROKEN:
-        return None
+        return 0
 
 
 def _written(drawn: Image.Image, form: str) -> bytes:

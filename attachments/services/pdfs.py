@@ -237,7 +237,7 @@ class _Copy:
         elif len(filters) == 1 and filters[0] in _JPEG:
             made.write(without_marks(value.read_raw_bytes()), filter=Name.DCTDecode)
         elif len(filters) == 1 and filters[0] in _PIXELS_ALONE:
-            parms = made.get("/DecodeParms", None)
+            parms: Any = made.get("/DecodeParms", None)  # Any: the library's values
             made.write(value.read_raw_bytes(), filter=Name(filters[0]), decode_parms=parms)
         else:
             raise TooIntricate

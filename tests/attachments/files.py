@@ -97,8 +97,17 @@ def a_marked_pdf(mark: str) -> bytes:
         f"% {mark}\n/Span <</ActualText ({mark})>> BDC q 90 0 0 60 9 9 cm /F Do Q EMC "
         "BT /A 12 Tf 10 150 Td (Seen by all) Tj ET".encode(),
     )
-    note = {"Type": Name.Annot, "Rect": Array([0, 0, 9, 9]), "Contents": String(mark)}
-    field = {"FT": Name.Tx, "T": String(mark), "V": String(mark), "Subtype": Name.Widget}
+    note: dict[str, Any] = {
+        "Type": Name.Annot,
+        "Rect": Array([0, 0, 9, 9]),
+        "Contents": String(mark),
+    }
+    field: dict[str, Any] = {
+        "FT": Name.Tx,
+        "T": String(mark),
+        "V": String(mark),
+        "Subtype": Name.Widget,
+    }
     page.obj.Annots = Array(
         [
             pdf.make_indirect(Dictionary(Subtype=Name.Text, **note)),
@@ -143,7 +152,8 @@ def everything_told(content: bytes) -> Mapping[str, Any]:
     """What an image tells beside its pixels."""
     with Image.open(BytesIO(content)) as image:
         image.load()
-        return dict(image.info) | dict(image.getexif())
+        told = [*image.info.items(), *image.getexif().items()]
+        return {str(name): value for name, value in told}
 
 
 def _font() -> Dictionary:

@@ -28,5 +28,5 @@ class AttachmentForm(forms.Form):
 
     def content(self) -> bytes:
         """Return the bytes of a valid form's file."""
-        file: UploadedFile = self.cleaned_data["file"]
-        return file.read()
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        return bytes(file.read())

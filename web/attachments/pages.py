@@ -95,9 +95,10 @@ def documents_page(
         by: who adds.
         doors: where the page leads.
     """
-    form = AttachmentForm(request.POST or None, request.FILES or None)
+    is_sent = request.method == "POST"
+    form = AttachmentForm(request.POST, request.FILES) if is_sent else AttachmentForm()
     status = HTTPStatus.OK
-    if request.method == "POST" and form.is_valid():
+    if is_sent and form.is_valid():
         try:
             services.add(
                 appeal=appeal.reference,
