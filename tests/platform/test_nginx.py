@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 import yaml
 from django.conf import settings
+from django.urls import reverse
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = (ROOT / "deploy/nginx.conf.template").read_text(encoding="utf-8")
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+WITH_A_FILE = "^/(appeals/[^/]+|follow)/documents/$"
 TOKEN = re.compile(r"""#[^\n]*|'[^']*'|"[^"]*"|[{};]|[^\s{};'"#]+""")
 
 
@@ -115,6 +117,21 @@ def test_a_slow_caller_holds_nginx_and_not_a_worker(name):
 def test_what_is_too_large_for_the_platform_is_too_large_for_nginx():
     assert value(MAIN, "client_max_body_size") == ["1m"]
     assert settings.DATA_UPLOAD_MAX_MEMORY_SIZE == 1_048_576
+
+
+def test_a_form_with_a_file_is_held_in_memory_and_no_larger_than_the_platform_takes():
+    form = location("~", WITH_A_FILE)
+    most = [str(settings.FILE_UPLOAD_MAX_MEMORY_SIZE)]
+
+    assert value(form, "client_max_body_size") == most
+    assert value(form, "client_body_buffer_size") == most
+
+
+def test_the_pages_that_take_a_file_are_the_ones_that_nginx_lets_through():
+    mayors = reverse("web:appeals:documents", args=["00000000-0000-4000-8000-000000000000"])
+    pages = [mayors, reverse("web:following:documents")]
+
+    assert [bool(re.search(WITH_A_FILE, page)) for page in pages] == [True, True]
 
 
 def test_the_caller_cannot_write_the_headers_that_the_platform_believes():
