@@ -5,8 +5,8 @@ from typing import Final
 MOST_BYTES: Final = 8_000_000
 """Of a file, as it comes and as it is kept: a photograph of a telephone, a letter of some pages."""
 
-MOST_PIXELS: Final = 50_000_000
-"""Of an image as it comes; each takes up to four bytes of memory while it is drawn anew."""
+MOST_PIXELS: Final = 25_000_000
+"""Of an image as it comes; each takes up to twelve bytes of memory while it is drawn anew."""
 
 LONGEST_SIDE_PX: Final = 2_400
 """Of an image as it is kept: a page of A4 stays readable, at 200 points to an inch."""

@@ -28,6 +28,7 @@ _BROKEN: Final = (
 )
 """What the readers raise of files that are broken, each in its own way."""
 
+_KEPT_PX: Final = (LONGEST_SIDE_PX, LONGEST_SIDE_PX)
 _ORIENTATION: Final = 0x0112
 _TURNS: Final = MappingProxyType(
     {
@@ -73,16 +74,16 @@ def _need_few_pixels(size: tuple[int, int]) -> None:
 
 def _drawn(read: ImageFile) -> Image.Image:
     """Return a new image from the pixels alone, upright, on white where it was transparent."""
-    read.draft("RGB", (LONGEST_SIDE_PX, LONGEST_SIDE_PX))
+    read.draft("RGB", _KEPT_PX)
     read.load()
     turn = _TURNS.get(_held(read))
-    small: Image.Image = read
-    if "A" in read.getbands() or "transparency" in read.info:
-        seen = read.convert("RGBA")
-        small = Image.new("RGB", seen.size, "white")
-        small.paste(seen, mask=seen.getchannel("A"))
-    small = small.convert("RGB")
-    small.thumbnail((LONGEST_SIDE_PX, LONGEST_SIDE_PX))
+    # Made small before anything else: each step beforehand takes the memory of the whole.
+    is_clear = "A" in read.getbands() or "transparency" in read.info
+    seen = read if read.mode in {"RGB", "RGBA"} else read.convert("RGBA" if is_clear else "RGB")
+    seen.thumbnail(_KEPT_PX)
+    if is_clear:
+        seen = Image.alpha_composite(Image.new("RGBA", seen.size, "white"), seen.convert("RGBA"))
+    small = seen.convert("RGB")
     upright = small.transpose(turn) if turn is not None else small
     return Image.frombytes("RGB", upright.size, upright.tobytes())
 

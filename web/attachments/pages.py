@@ -38,7 +38,7 @@ _REFUSALS: "Final[Mapping[type[Exception], StrPromise]]" = {
         "Take a photograph of it, or save it as PDF."
     ),
     refusals.TooManyPixels: gettext_lazy(
-        "This image has more than 50 million pixels. Nothing was kept. Send a smaller one."
+        "This image has more than 25 million pixels. Nothing was kept. Send a smaller one."
     ),
     refusals.BrokenImage: gettext_lazy(
         "This image cannot be read to its end: it is damaged. Nothing was kept. Send it again, "
