@@ -112,7 +112,7 @@ def test_no_proxy_of_the_environment_is_asked(monkeypatch):
 )
 def test_a_name_that_leads_to_a_closed_address_is_not_connected_at_all(answers, monkeypatch):
     opened: list[object] = []
-    monkeypatch.setattr(wire.socket, "socket", lambda *kind: opened.append(kind))
+    monkeypatch.setattr(socket, "socket", lambda *kind: opened.append(kind))
 
     answer = wire.post(
         target_of("https://hooks.example.org/", ports={443}, to_loopback=False),
