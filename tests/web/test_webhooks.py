@@ -105,6 +105,18 @@ def test_the_message_of_another_network_is_not_replayed(who, status, made, perso
     assert (answer.status_code, Message.objects.get().state) == (status, "sent")
 
 
+@pytest.mark.parametrize("who", [who for who in OTHERS if who != "a supervisor"])
+def test_a_hidden_message_and_a_missing_one_answer_alike(who, made, person):
+    message, client = a_test_message(made, person, at=timezone.now()), visit(OTHERS[who]())
+
+    hidden, missing = (
+        client.post(f"{INDEX}messages/{reference}/replay/").status_code
+        for reference in (message.reference, NOBODYS)
+    )
+
+    assert hidden == missing == (404 if who == "a network" else 403)
+
+
 @pytest.mark.parametrize("step", [*STEPS, ""])
 def test_what_is_not_there_is_not_found(step, person):
     address = f"{INDEX}{NOBODYS}/{step}/" if step else f"{INDEX}messages/{NOBODYS}/replay/"

@@ -17,7 +17,9 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
+from accounts.engine.roles import Permission
 from accounts.models import NetworkMember, User
+from accounts.permissions import require
 from audit.models import Delivery, Event
 from audit.services import finish, record, sign
 from matching.engine.lifecycle import PledgeState
@@ -163,11 +165,12 @@ def replay(*, reference: UUID, by: User, at: datetime) -> Message:
     """Send a message again, under the same id, with all its attempts anew.
 
     Raises:
-        PermissionDenied: `by` only reads the endpoint.
+        PermissionDenied: `by` manages no keys, or only reads the endpoint.
         Message.DoesNotExist: not there, or not visible to `by`.
         NotActive: its endpoint is not active.
         StillWaiting: see there.
     """
+    require(by, Permission.MANAGE_KEYS)  # first: whether a message is there is told to nobody else
     found = Message.objects.select_related("endpoint").get(reference=reference)
     try:
         endpoint = endpoints.locked_own(found.endpoint.reference, by)
