@@ -20,7 +20,9 @@ _VARIANTS: Final = str.maketrans({"ى": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه"
 
 def words_of(text: str) -> list[str]:
     """Return the words of `text` in their order, folded, without the Arabic article."""
-    spaced = "".join(" " if letter.isspace() or letter in "-/·,;:.()" else letter for letter in text)
+    spaced = "".join(
+        " " if letter.isspace() or letter in "-/·,;:.()" else letter for letter in text
+    )
     return [_bare(folded(word.translate(_VARIANTS))) for word in spaced.split() if folded(word)]
 
 
