@@ -11,6 +11,9 @@ MOST_PIXELS: Final = 25_000_000
 LONGEST_SIDE_PX: Final = 2_400
 """Of an image as it is kept: a page of A4 stays readable, at 200 points to an inch."""
 
+MOST_SCANS: Final = 30
+"""Of a JPEG: how often it goes over its pixels. Cameras do it once, programs up to 14 times."""
+
 MOST_PAGES: Final = 30
 MOST_OBJECTS: Final = 10_000
 """Of a PDF, with everything that its pages need."""

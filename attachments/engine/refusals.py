@@ -38,7 +38,7 @@ class TooManyPages(Refused):
 
 
 class TooIntricate(Refused):
-    """The PDF is made of too much, or in a way that cannot be cleaned."""
+    """The file is made of too much, or in a way that cannot be cleaned."""
 
 
 class NoLabel(Refused):

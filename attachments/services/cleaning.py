@@ -6,6 +6,7 @@ from typing import Final
 
 from attachments.engine.kinds import Kind, kind_of
 from attachments.engine.limits import MOST_BYTES
+from attachments.engine.marks import need_few_scans
 from attachments.engine.refusals import Empty, TooLarge, UnknownKind
 from attachments.services.images import drawn_anew
 from attachments.services.pdfs import rebuilt
@@ -37,6 +38,8 @@ def cleaned(content: bytes) -> Cleaned:
     kind = kind_of(content)
     if kind is None:
         raise UnknownKind
+    if kind is Kind.JPEG:
+        need_few_scans(content)
     with _ONE_AT_A_TIME:
         made, kept_as = (rebuilt(content), kind) if kind is Kind.PDF else drawn_anew(content, kind)
     if len(made) > MOST_BYTES:

@@ -48,7 +48,24 @@ _GENERAL: Final = frozenset(
 )
 _PIXELS_ALONE: Final = frozenset({"/CCITTFaxDecode", "/CCF", "/JBIG2Decode"})
 _JPEG: Final = frozenset({"/DCTDecode", "/DCT"})
-_MARKS_CONTENT: Final = frozenset({"BMC", "BDC", "EMC", "MP", "DP"})
+_DRAWING: Final = frozenset(
+    (
+        "b B b* B* BT c cm CS cs d d0 d1 Do ET f F f* G g gs h i j J k K l m M n q Q re RG rg ri "
+        "s S SC sc SCN scn sh T* Tc Td TD Tf Tj TJ TL Tm Tr Ts Tw Tz v w W W* y ' \""
+    ).split()
+)
+"""Every step but remarks and names of content. Source: ISO 32000-1, table 51."""
+
+_REMARK: Final = re.compile(rb"%[^\r\n]*")
+_IN_LINE: Final = frozenset(
+    {
+        *("/W", "/H", "/CS", "/BPC", "/F", "/DP", "/D", "/IM", "/I", "/Width", "/Height"),
+        *("/ColorSpace", "/BitsPerComponent", "/Filter", "/DecodeParms", "/Decode"),
+        *("/ImageMask", "/Interpolate", "/Intent"),
+    }
+)
+"""All that an image in the line may say. Source: ISO 32000-1, table 93."""
+
 _BY_PROFILE: Final = "/ICCBased"
 _COLOURS: Final = {1: Name.DeviceGray, 3: Name.DeviceRGB, 4: Name.DeviceCMYK}
 
@@ -65,7 +82,7 @@ _COPIED: Final = frozenset(
         *("/DecodeParms", "/Columns", "/Rows", "/BlackIs1", "/EncodedByteAlign", "/EndOfLine"),
         *("/EndOfBlock", "/DamagedRowsBeforeError", "/ColorTransform", "/JBIG2Globals"),
         *("/BaseFont", "/FirstChar", "/LastChar", "/Widths", "/FontDescriptor", "/Encoding"),
-        *("/ToUnicode", "/DescendantFonts", "/CIDSystemInfo", "/Registry", "/Ordering"),
+        *("/DescendantFonts", "/CIDSystemInfo", "/Registry", "/Ordering"),
         *("/Supplement", "/DW", "/W", "/DW2", "/W2", "/CIDToGIDMap", "/FontBBox", "/FontMatrix"),
         *("/CharProcs", "/BaseEncoding", "/Differences", "/FontName", "/Flags", "/ItalicAngle"),
         *("/Ascent", "/Descent", "/Leading", "/CapHeight", "/XHeight", "/StemV", "/StemH"),
@@ -305,17 +322,16 @@ def _filters(value: Stream) -> list[str]:
 def _drawn(value: Object) -> bytes:
     """Return what draws a page or a part of it, without remarks and without marks of its content.
 
-    A JPEG within the line itself, which hardly anything writes, is left out.
+    An image in the line that is packed as a photograph, or says more than images do, is left out:
+    hardly anything writes one.
     """
-    steps = [
-        step
-        for step in pikepdf.parse_content_stream(value)
-        if str(step.operator) not in _MARKS_CONTENT and not _is_jpeg_in_line(step)
-    ]
+    steps = [step for step in pikepdf.parse_content_stream(value) if _is_drawing(step)]
     return pikepdf.unparse_content_stream(steps)
 
 
-def _is_jpeg_in_line(step: Any) -> bool:  # Any: the library's two kinds of steps
+def _is_drawing(step: Any) -> bool:  # Any: the library's two kinds of steps
     if not isinstance(step, pikepdf.ContentStreamInlineImage):
-        return False
-    return not {f"/{name.lstrip('/')}" for name in step.iimage.filters} <= _GENERAL | _PIXELS_ALONE
+        return str(step.operator) in _DRAWING
+    told = {str(key) for key in step.iimage.obj.keys()}
+    packed = {f"/{name.lstrip('/')}" for name in step.iimage.filters}
+    return told <= _IN_LINE and packed <= _GENERAL

@@ -142,10 +142,16 @@ def whole(content: bytes) -> bytes:
     """The bytes of a file and, of a PDF, all of its parts unpacked."""
     if not content.startswith(b"%PDF"):
         return content
-    file = BytesIO()
     with pikepdf.open(BytesIO(content)) as pdf:
-        pdf.save(file, qdf=True, stream_decode_level=pikepdf.StreamDecodeLevel.generalized)
-    return content + file.getvalue()
+        streams = [each for each in pdf.objects if isinstance(each, Stream)]
+        return b"\n".join([content, *map(_unpacked, streams)])
+
+
+def _unpacked(stream: Stream) -> bytes:
+    try:
+        return stream.read_bytes()
+    except pikepdf.PdfError:
+        return stream.read_raw_bytes()
 
 
 def everything_told(content: bytes) -> Mapping[str, Any]:

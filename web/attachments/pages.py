@@ -56,8 +56,8 @@ _REFUSALS: "Final[Mapping[type[Exception], StrPromise]]" = {
         "This PDF has no pages, or more than 30. Nothing was kept. Send the pages that matter."
     ),
     refusals.TooIntricate: gettext_lazy(
-        "This PDF is made in a way that we cannot clean. Nothing was kept. Print it to a new "
-        "PDF, or photograph its pages."
+        "This file is made in a way that we cannot clean. Nothing was kept. Print it to a new "
+        "PDF, or photograph it."
     ),
     refusals.NoLabel: gettext_lazy("Say in a few words what it is. Nothing was kept."),
     refusals.TooMany: gettext_lazy(
