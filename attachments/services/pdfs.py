@@ -69,8 +69,24 @@ _IN_LINE: Final = frozenset(
 _BY_PROFILE: Final = "/ICCBased"
 _COLOURS: Final = {1: Name.DeviceGray, 3: Name.DeviceRGB, 4: Name.DeviceCMYK}
 
+_COLOURS_OF: Final = {
+    **dict.fromkeys(("/DeviceGray", "/CalGray", "/Indexed", "/Separation", "/G", "/I"), 1),
+    **dict.fromkeys(("/DeviceRGB", "/CalRGB", "/Lab", "/RGB"), 3),
+    **dict.fromkeys(("/DeviceCMYK", "/CMYK"), 4),
+}
+_NAME: Final = re.compile(rb"/[^\s()<>\[\]{}/%\x00]+")
+_NARROWEST_PX: Final = 3
+"""Of a packed image in the line, to be unpacked by the library."""
+
+_ORDERS: Final = frozenset(
+    {"Adobe", "Identity", "UCS", "Japan1", "GB1", "CNS1", "Korea1", "KR", "Manga1"}
+)
+"""What a font may say of the order of its signs. Source: Adobe's character collections."""
+
 _OF_A_PAGE: Final = ("/MediaBox", "/CropBox", "/Rotate", "/Resources")
 _RESOURCES: Final = ("/ColorSpace", "/ExtGState", "/Font", "/Pattern", "/Shading", "/XObject")
+_BY_DRAWING: Final = frozenset(f"named {key}" for key in _RESOURCES)
+_BY_FONT: Final = frozenset({"named /CharProcs"})
 _NAMED: Final = frozenset({"/CharProcs"})
 """Below these the keys are names that the file chose."""
 
@@ -149,7 +165,9 @@ def _rebuilt(source: Pdf, target: Pdf) -> bytes:
         raise Encrypted
     if not 0 < len(source.pages) <= MOST_PAGES:
         raise TooManyPages
-    copy = _Copy(target)
+    if _hides_layers(source):
+        raise TooIntricate
+    copy = _Copy(target, named=_named(source))
     for page in source.pages:
         target.pages.append(pikepdf.Page(copy.page(page)))
     written = BytesIO()
@@ -165,8 +183,9 @@ def _rebuilt(source: Pdf, target: Pdf) -> bytes:
 class _Copy:
     """Copies of the parts of one PDF in another; a part that is met twice is copied once."""
 
-    def __init__(self, target: Pdf) -> None:
+    def __init__(self, target: Pdf, *, named: frozenset[str]) -> None:
         self.target = target
+        self.named = named
         self.copies: dict[tuple[tuple[int, int], str], Object] = {}
         self.objects = 0
         self.unpacked_bytes = 0
@@ -200,7 +219,7 @@ class _Copy:
         if isinstance(value, Name):
             return Name(str(value))
         if isinstance(value, String):
-            return String(bytes(value))
+            return _string(value, role=role)
         self.objects += 1
         if depth > MOST_NESTED or self.objects > MOST_OBJECTS:
             raise TooIntricate
@@ -238,7 +257,8 @@ class _Copy:
             if role == "/Resources":
                 is_copied = key in _RESOURCES
             else:
-                is_copied = role.startswith("named") or key in _COPIED
+                is_copied = key in (self.named if role in _BY_DRAWING else _COPIED)
+                is_copied |= role in _BY_FONT
             if is_copied:
                 yield key, item
 
@@ -250,7 +270,7 @@ class _Copy:
             self._count_drawn(value)
             self._pack_into(made, _drawn(value))
         elif set(filters) <= _GENERAL:
-            self._pack_into(made, self._unpacked(value))
+            self._pack_into(made, _without_tail(value, self._unpacked(value)))
         elif len(filters) == 1 and filters[0] in _JPEG:
             made.write(without_marks(value.read_raw_bytes()), filter=Name.DCTDecode)
         elif len(filters) == 1 and filters[0] in _PIXELS_ALONE:
@@ -332,6 +352,109 @@ def _drawn(value: Object) -> bytes:
 def _is_drawing(step: Any) -> bool:  # Any: the library's two kinds of steps
     if not isinstance(step, pikepdf.ContentStreamInlineImage):
         return str(step.operator) in _DRAWING
-    told = {str(key) for key in step.iimage.obj.keys()}
-    packed = {f"/{name.lstrip('/')}" for name in step.iimage.filters}
-    return told <= _IN_LINE and packed <= _GENERAL
+    image = step.iimage
+    size = _size_of_pixels(image.obj)
+    content = _content_in_line(image)
+    told = {str(key) for key, item in image.obj.items() if not isinstance(item, String)}
+    if told != set(image.obj.keys()) or not told <= _IN_LINE:
+        return False
+    # One blank may follow, before the word that ends it.
+    return size is not None and content is not None and len(content) <= size + 1
+
+
+def _content_in_line(image: pikepdf.PdfInlineImage) -> bytes | None:
+    """Return the pixels of an image in the line; None where they cannot be unpacked here."""
+    if not image.filters:
+        return image.unparse().partition(b"\nID\n")[2].removesuffix(b"EI")
+    packed = {f"/{name.lstrip('/')}" for name in image.filters}
+    if not packed <= _GENERAL or min(image.width, image.height) < _NARROWEST_PX:
+        return None
+    return image.read_bytes()
+
+
+def _hides_layers(source: Pdf) -> bool:
+    """Test whether a reader sees less than is drawn: a copy would show it."""
+    layers = source.Root.get("/OCProperties", None)
+    if layers is None:
+        return False
+    told = layers.get("/D", Dictionary())
+    return "/OFF" in told and len(told.OFF) > 0 or told.get("/BaseState", "/ON") != "/ON"
+
+
+def _named(source: Pdf) -> frozenset[str]:
+    """Return every name that something which is drawn may use; what has another name is left out.
+
+    Cost: unpacks all that draws once more, and stops at what we take.
+    """
+    if len(source.objects) > 10 * MOST_OBJECTS:
+        raise TooIntricate
+    named: set[str] = set()
+    unpacked_bytes = 0
+    for each in _drawings(source):
+        if not set(_filters(each)) <= _GENERAL:
+            raise TooIntricate
+        content = each.read_bytes()
+        unpacked_bytes += len(content)
+        if unpacked_bytes > MOST_UNPACKED_BYTES:
+            raise TooIntricate
+        named.update(_unescaped(found) for found in _NAME.findall(content))
+    return frozenset(named)
+
+
+def _drawings(source: Pdf) -> Iterator[Stream]:
+    for page in source.pages:
+        parts = page.obj.get("/Contents", None)
+        for part in parts if isinstance(parts, Array) else [parts]:
+            if isinstance(part, Stream):
+                yield part
+    for each in source.objects:
+        if isinstance(each, Stream) and (_draws(each, "")):
+            yield each
+        elif isinstance(each, Dictionary) and str(each.get("/Subtype", "")) == "/Type3":
+            yield from (made for _key, made in each.CharProcs.items() if isinstance(made, Stream))
+
+
+def _unescaped(name: bytes) -> str:
+    return _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), name).decode("utf-8", "replace")
+
+
+def _string(value: String, *, role: str) -> String | None:
+    """Return a string that draws: the colours of a palette, or the order of a font's signs."""
+    if role in {"/ColorSpace", "/CS"}:
+        return String(bytes(value))
+    if role in {"/Registry", "/Ordering"}:
+        return value if str(value) in _ORDERS else String("Identity")
+    return None
+
+
+def _without_tail(value: Stream, content: bytes) -> bytes:
+    """Return what a stream says, without remarks or bytes behind the last pixel."""
+    if value.get("/FunctionType", 0) == 4:
+        return _REMARK.sub(b"", content)
+    if str(value.get("/Subtype", "")) != "/Image":
+        return content
+    size = _size_of_pixels(value)
+    if size is None:
+        raise TooIntricate
+    return content[:size]
+
+
+def _size_of_pixels(image: Object) -> int | None:
+    """Return how many bytes the pixels of an image take, unpacked; None where it does not tell."""
+    if image.get("/ImageMask", False):
+        bits = 1
+    else:
+        colours = _colours_of(image.get("/ColorSpace", None))
+        if colours is None:
+            return None
+        bits = colours * int(image.get("/BitsPerComponent", 8))
+    return (int(image.Width) * bits + 7) // 8 * int(image.Height)
+
+
+def _colours_of(space: Any) -> int | None:  # Any: the library's values
+    family = str(space[0]) if isinstance(space, Array) else str(space)
+    if family == _BY_PROFILE:
+        return int(space[1].N)
+    if family == "/DeviceN":
+        return len(space[1])
+    return _COLOURS_OF.get(family)
