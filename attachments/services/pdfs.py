@@ -49,10 +49,13 @@ _GENERAL: Final = frozenset(
 _PIXELS_ALONE: Final = frozenset({"/CCITTFaxDecode", "/CCF", "/JBIG2Decode"})
 _JPEG: Final = frozenset({"/DCTDecode", "/DCT"})
 _DRAWING: Final = frozenset(
-    (
-        "b B b* B* BT c cm CS cs d d0 d1 Do ET f F f* G g gs h i j J k K l m M n q Q re RG rg ri "
-        "s S SC sc SCN scn sh T* Tc Td TD Tf Tj TJ TL Tm Tr Ts Tw Tz v w W W* y ' \""
-    ).split()
+    {
+        *("b", "B", "b*", "B*", "BT", "c", "cm", "CS", "cs", "d", "d0", "d1", "Do", "ET"),
+        *("f", "F", "f*", "G", "g", "gs", "h", "i", "j", "J", "k", "K", "l", "m", "M"),
+        *("n", "q", "Q", "re", "RG", "rg", "ri", "s", "S", "SC", "sc", "SCN", "scn"),
+        *("sh", "T*", "Tc", "Td", "TD", "Tf", "Tj", "TJ", "TL", "Tm", "Tr", "Ts", "Tw"),
+        *("Tz", "v", "w", "W", "W*", "y", "'", '"'),
+    }
 )
 """Every step but remarks and names of content. Source: ISO 32000-1, table 51."""
 
@@ -378,7 +381,7 @@ def _hides_layers(source: Pdf) -> bool:
     if layers is None:
         return False
     told = layers.get("/D", Dictionary())
-    return "/OFF" in told and len(told.OFF) > 0 or told.get("/BaseState", "/ON") != "/ON"
+    return ("/OFF" in told and len(told.OFF) > 0) or told.get("/BaseState", "/ON") != "/ON"
 
 
 def _named(source: Pdf) -> frozenset[str]:
