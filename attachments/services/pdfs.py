@@ -101,7 +101,7 @@ _COPIED: Final = frozenset(
         *("/DecodeParms", "/Columns", "/Rows", "/BlackIs1", "/EncodedByteAlign", "/EndOfLine"),
         *("/EndOfBlock", "/DamagedRowsBeforeError", "/ColorTransform", "/JBIG2Globals"),
         *("/BaseFont", "/FirstChar", "/LastChar", "/Widths", "/FontDescriptor", "/Encoding"),
-        *("/DescendantFonts", "/CIDSystemInfo", "/Registry", "/Ordering"),
+        *("/ToUnicode", "/DescendantFonts", "/CIDSystemInfo", "/Registry", "/Ordering"),
         *("/Supplement", "/DW", "/W", "/DW2", "/W2", "/CIDToGIDMap", "/FontBBox", "/FontMatrix"),
         *("/CharProcs", "/BaseEncoding", "/Differences", "/FontName", "/Flags", "/ItalicAngle"),
         *("/Ascent", "/Descent", "/Leading", "/CapHeight", "/XHeight", "/StemV", "/StemH"),
@@ -273,7 +273,7 @@ class _Copy:
             self._count_drawn(value)
             self._pack_into(made, _drawn(value))
         elif set(filters) <= _GENERAL:
-            self._pack_into(made, _without_tail(value, self._unpacked(value)))
+            self._pack_into(made, _without_tail(value, self._unpacked(value), role=role))
         elif len(filters) == 1 and filters[0] in _JPEG:
             made.write(without_marks(value.read_raw_bytes()), filter=Name.DCTDecode)
         elif len(filters) == 1 and filters[0] in _PIXELS_ALONE:
@@ -430,9 +430,9 @@ def _string(value: String, *, role: str) -> String | None:
     return None
 
 
-def _without_tail(value: Stream, content: bytes) -> bytes:
+def _without_tail(value: Stream, content: bytes, *, role: str) -> bytes:
     """Return what a stream says, without remarks or bytes behind the last pixel."""
-    if value.get("/FunctionType", 0) == 4:
+    if value.get("/FunctionType", 0) == 4 or role == "/ToUnicode":
         return _REMARK.sub(b"", content)
     if str(value.get("/Subtype", "")) != "/Image":
         return content
