@@ -39,12 +39,14 @@ class Kind(StrEnum):
     APPEAL_ASKED_AGAIN = "appeal_asked_again"
     OBJECTION_REPLIED = "objection_replied"
     APPEAL_QUESTION = "appeal_question"
+    APPEAL_CARD = "appeal_card"
     CASE_ASSIGNED = "case_assigned"
     CASE_OBJECTION = "case_objection"
     CASE_REPLIED = "case_replied"
     CHECK_REPLIED = "check_replied"
     CASE_TO_ASK = "case_to_ask"
     CASE_SPOKE_AGAIN = "case_spoke_again"
+    CASE_CARD = "case_card"
     CASE_SILENT = "case_silent"
     CASE_REWRITTEN = "case_rewritten"
     CASE_WITHDRAWN = "case_withdrawn"
@@ -140,6 +142,10 @@ TELLINGS: Final[Mapping[str, Sequence[Telling]]] = MappingProxyType(
         "objection.made": (_tell(Kind.CASE_OBJECTION, Audience.OFFICER),),
         "objection.replied": (_tell(Kind.OBJECTION_REPLIED, Audience.APPELLANT),),
         "question.asked": (_tell(Kind.APPEAL_QUESTION, Audience.APPELLANT),),
+        "publication.proposed": (_tell(Kind.APPEAL_CARD, Audience.APPELLANT),),
+        "publication.approved": (_tell(Kind.CASE_CARD, Audience.OFFICER),),
+        "publication.refused": NOBODY,  # publicity.forbidden tells it
+        "publicity.forbidden": (_tell(Kind.CASE_CARD, Audience.OFFICER),),
         "question.replied": (  # by where the appeal stands; see tellings_of
             _tell(Kind.CASE_REPLIED, Audience.OFFICER),
             _tell(Kind.CHECK_REPLIED, Audience.OFFICER),
@@ -208,9 +214,8 @@ TELLINGS: Final[Mapping[str, Sequence[Telling]]] = MappingProxyType(
                 *("delivery.revived", "mail.revived", "mail_choice.made"),
                 *("clock.paused", "clock.resumed", "results.published"),
                 *("filing.begun", "filing.kept", "filing.sent", "filing.forgotten"),
-                *("publication.proposed", "publication.refused", "publication.approved"),
                 *("publication.dropped", "publication.listed", "publication.leaving"),
-                *("publication.gone", "publicity.forbidden", "publicity.allowed"),
+                *("publication.gone", "publicity.allowed"),
                 *(f"congress_action.{state}" for state in _STATES_OF_ACTIONS),
                 *("congress_action.named", "congress_action.need_recorded"),
             ),
@@ -255,12 +260,14 @@ DOORS: Final[Mapping[Kind, Door]] = MappingProxyType(
         Kind.APPEAL_ASKED_AGAIN: Door.APPEAL,
         Kind.OBJECTION_REPLIED: Door.APPEAL,
         Kind.APPEAL_QUESTION: Door.APPEAL,
+        Kind.APPEAL_CARD: Door.APPEAL,
         Kind.CASE_ASSIGNED: Door.CASE,
         Kind.CASE_OBJECTION: Door.CASE,
         Kind.CASE_REPLIED: Door.CASE,
         Kind.CHECK_REPLIED: Door.DOSSIER,
         Kind.CASE_TO_ASK: Door.CASE,
         Kind.CASE_SPOKE_AGAIN: Door.CASE,
+        Kind.CASE_CARD: Door.CASE,
         Kind.CASE_SILENT: Door.CASE,
         Kind.CASE_REWRITTEN: Door.CASE,
         Kind.CASE_WITHDRAWN: Door.CASE,

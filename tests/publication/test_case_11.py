@@ -16,6 +16,7 @@ from publication.selectors import cards
 from publication.selectors.cards import Sought
 from publication.services import batches, publications
 from tests.clock import NOON
+from tests.notices.telling import deliver, kinds_of
 from tests.publication.cards import (
     LATER,
     WORDS,
@@ -67,6 +68,18 @@ def test_who_forbids_publicity_is_never_listed_nor_counted_nor_asked_again():
 
     publications.allow_asking(appeal=appeal.reference, by=mayor, at=NOON)
     assert proposed(appeal).state == PublicationState.PROPOSED
+
+
+def test_the_author_is_told_of_a_card_and_the_officer_of_the_decision():
+    appeal = a_case()
+    mayor = mayor_of(appeal)
+    made = proposed(appeal)
+    deliver(at=NOON)
+    publications.approve_card(reference=made.reference, by=mayor, at=NOON)
+    deliver(at=NOON)
+
+    assert "appeal_card" in kinds_of(mayor)
+    assert "case_card" in kinds_of(appeal.officer)
 
 
 def test_a_town_among_too_few_is_matched_privately_whatever_its_author_wants():
