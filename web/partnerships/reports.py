@@ -8,7 +8,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,6 +22,7 @@ from partnerships.services import partnerships as services
 from web.partnerships import report_forms as asked
 from web.partnerships.found import own_towns, partnership_or_404
 from web.partnerships.refusals import REFUSALS, sentence_of
+from web.partnerships.sheet import asked_for
 from web.types import SignedInRequest
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def plan(request: SignedInRequest, reference: UUID) -> HttpResponse:
         "heading": _("Plan an activity"),
         "lead": _("Only what the thematic map and the verdict on the zone leave open is listed."),
     }
-    return _asked(request, partnership, form, words, keep)
+    return asked_for(request, partnership, form, words, keep)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,7 +66,7 @@ def result(request: SignedInRequest, reference: UUID, objective: UUID) -> HttpRe
         "heading": _("Record a result"),
         "lead": _("What a town reached alone is a result too, and is not counted for its helper."),
     }
-    return _asked(request, partnership, form, words, keep)
+    return asked_for(request, partnership, form, words, keep)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,7 +87,7 @@ def appraise(request: SignedInRequest, reference: UUID, outcome: UUID) -> HttpRe
         "heading": _("What do you think of this result?"),
         "lead": _("Each side speaks for itself. The other side reads it."),
     }
-    return _asked(request, partnership, form, words, keep)
+    return asked_for(request, partnership, form, words, keep)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,7 +100,7 @@ def harm(request: SignedInRequest, reference: UUID) -> HttpResponse:
         "heading": _("Report a harm"),
         "lead": _("The officer of the case learns of it at once. The other side is not told."),
     }
-    return _asked(request, partnership, form, words, keep)
+    return asked_for(request, partnership, form, words, keep)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -112,7 +113,7 @@ def indicator(request: SignedInRequest, reference: UUID) -> HttpResponse:
         "heading": _("Record a sign of peace"),
         "lead": _("Help is good where more than its object gets better. Say what you see."),
     }
-    return _asked(request, partnership, form, words, keep)
+    return asked_for(request, partnership, form, words, keep)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -174,24 +175,3 @@ def _done(
     else:
         messages.success(request, _("The step is kept."))
     return redirect(partnership)
-
-
-def _asked(
-    request: SignedInRequest,
-    partnership: "Partnership",
-    form: forms.Form,
-    words: dict[str, str],
-    keep: Callable[[], None],
-) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            keep()
-        except (ObjectDoesNotExist, PermissionDenied):
-            raise Http404 from None
-        except REFUSALS as refused:
-            form.add_error(None, sentence_of(refused))
-        else:
-            messages.success(request, _("It is kept."))
-            return redirect(partnership)
-    context = {"partnership": partnership, "form": form, **words}
-    return render(request, "web/partnerships/write.html", context)

@@ -1,28 +1,22 @@
 """What members write into their partnership: each thing on its own small page."""
 
-from collections.abc import Callable
 from uuid import UUID
 
-from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.engine.roles import Permission
 from accounts.permissions import may
-from matching.engine.lifecycle import IllegalTransition
 from partnerships import selectors
 from partnerships.labels import SAFEGUARD_LABELS
 from partnerships.services import partnerships as services
 from prerequisites.engine.permits import Condition
-from sealing import services as sealing
 from web.partnerships.forms import BodyForm, DecisionForm, DropForm, ObjectiveForm, SafeguardForm
-from web.partnerships.found import moved_on, own_towns, partnership_or_404
-from web.partnerships.refusals import sentence_of
+from web.partnerships.found import own_towns, partnership_or_404
+from web.partnerships.sheet import asked_for
 from web.types import SignedInRequest
 
 
@@ -43,7 +37,7 @@ def objective(request: SignedInRequest, reference: UUID) -> HttpResponse:
         "heading": _("Set an objective"),
         "lead": _("The members of the partnership and the officer of the case read it."),
     }
-    return _written(request, reference, form, words, keep)
+    return asked_for(request, partnership_or_404(request, reference), form, words, keep)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,7 +60,7 @@ def drop(request: SignedInRequest, reference: UUID, objective: UUID) -> HttpResp
         "heading": _("Give up an objective"),
         "lead": _("It stays on record with your reason. What has its result stays as it is."),
     }
-    return _written(request, reference, form, words, keep)
+    return asked_for(request, partnership_or_404(request, reference), form, words, keep)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,7 +85,7 @@ def body(request: SignedInRequest, reference: UUID) -> HttpResponse:
             "Those that know the zone are listed. It reads what is written here, but no contact."
         ),
     }
-    return _written(request, reference, form, words, keep)
+    return asked_for(request, partnership_or_404(request, reference), form, words, keep)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,7 +108,7 @@ def decision(request: SignedInRequest, reference: UUID) -> HttpResponse:
         "heading": _("Record the decision of a council"),
         "lead": _("A partnership is agreed when the council of each member has decided."),
     }
-    return _written(request, reference, form, words, keep)
+    return asked_for(request, partnership_or_404(request, reference), form, words, keep)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -141,26 +135,4 @@ def safeguard(request: SignedInRequest, reference: UUID) -> HttpResponse:
         "heading": _("Record a safeguard"),
         "lead": _("What you write takes the place of what stood there for the same condition."),
     }
-    return _written(request, reference, form, words, keep)
-
-
-def _written(
-    request: SignedInRequest,
-    reference: UUID,
-    form: forms.Form,
-    words: dict[str, str],
-    keep: Callable[[], None],
-) -> HttpResponse:
-    partnership = partnership_or_404(request, reference)
-    if request.method == "POST" and form.is_valid():
-        try:
-            keep()
-        except (IllegalTransition, services.NotAMember):
-            messages.info(request, moved_on())
-        except (sealing.Erased, services.AlreadyDropped, services.HasResult) as refused:
-            messages.error(request, sentence_of(refused))
-        else:
-            messages.success(request, _("It is kept."))
-        return redirect(partnership)
-    context = {"partnership": partnership, "form": form, **words}
-    return render(request, "web/partnerships/write.html", context)
+    return asked_for(request, partnership_or_404(request, reference), form, words, keep)
