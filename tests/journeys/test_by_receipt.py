@@ -43,6 +43,7 @@ def _enter(page: Page, asked: Asked) -> None:
 
 
 def _fits(page: Page) -> None:
+    page.locator("main h1").wait_for()  # a page that is on its way has no width yet
     assert page.evaluate("document.documentElement.scrollWidth") == NARROW
 
 

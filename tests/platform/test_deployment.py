@@ -130,8 +130,11 @@ def test_each_service_is_closed_in(name):
 
 def test_only_nginx_faces_the_world():
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["nginx"]
-    assert [name for name, service in SERVICES.items() if service["networks"] != ["inside"]] == [
+    assert [name for name, service in SERVICES.items() if "outside" in service["networks"]] == [
         "nginx"
+    ]
+    assert [name for name, service in SERVICES.items() if "sending" in service["networks"]] == [
+        "worker"
     ]
     assert COMPOSE["networks"]["inside"] == {"internal": True}
 

@@ -46,6 +46,8 @@ from tests.attachments.files import a_drawing, a_marked_jpeg, a_marked_pdf, whol
 from tests.intake.asking import SAID, a_read
 from tests.matching.proposing import a_pair
 from tests.partnerships.builders import a_plan, an_agreed_partnership, judged, the_first_map
+from tests.publication.cards import a_case
+from tests.publication.cards import proposed as proposed_card
 from tests.sealing.marks import forms_of, found_in
 from tests.web.visitors import visit
 from tests.workers import WorkerProcess
@@ -54,6 +56,8 @@ LETTERS = "абвгдежзиклмнопрстуфхцчшщ"
 WITHOUT_A_WAY_IN = {
     "matching.Proposal.other_contact": "the second town of a trinning; sealed as the first",
     "partnerships.Partnership.sealed_steering": "no service writes it yet",
+    "webhooks.Endpoint.sealed_secret": "drawn by the platform; nobody writes it",
+    "webhooks.Endpoint.sealed_former": "the secret before it",
 }
 CONTACTS = ("appeal_contact", "other_contact", "pledge_contact")
 
@@ -368,6 +372,7 @@ def test_what_people_wrote_is_nowhere_in_clear_after_a_whole_journey(
     _work_together(proposal, mark)
     _ask_without_an_account(mark)
     _speak_by_receipt(mark)
+    proposed_card(a_case(), summary=f"A town asks for {mark}.")
     _deliver_everything()
     places = _everything(worker, web_log, since)
 

@@ -377,5 +377,5 @@ def test_the_page_costs_the_same_for_one_sign_and_for_three(
     client = _as(the_officer(partnership))
     client.get(_side_by_side(partnership))
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         client.get(_side_by_side(partnership))
