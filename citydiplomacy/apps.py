@@ -3,7 +3,12 @@
 from django.apps import AppConfig
 from django.core import checks
 
-from citydiplomacy.checks import demo_has_no_real_people, demo_is_not_public, secret_key_is_long
+from citydiplomacy.checks import (
+    cards_wait_some_days,
+    demo_has_no_real_people,
+    demo_is_not_public,
+    secret_key_is_long,
+)
 
 
 class Platform(AppConfig):
@@ -15,4 +20,5 @@ class Platform(AppConfig):
     def ready(self) -> None:
         checks.register(secret_key_is_long, checks.Tags.security)
         checks.register(demo_is_not_public, checks.Tags.security)
+        checks.register(cards_wait_some_days)
         checks.register(demo_has_no_real_people, checks.Tags.database)

@@ -65,3 +65,18 @@ def demo_has_no_real_people(
             id="citydiplomacy.E003",
         )
     ]
+
+
+def cards_wait_some_days(
+    app_configs: Sequence[AppConfig] | None, **kwargs: object
+) -> list[CheckMessage]:
+    """Refuse a span of days in which no day lies: an approved public card could not be dated."""
+    if 1 <= settings.PUBLICATION_DAYS_LEAST <= settings.PUBLICATION_DAYS_MOST:
+        return []
+    return [
+        Error(
+            "PUBLICATION_DAYS_LEAST must be at least 1, and at most PUBLICATION_DAYS_MOST.",
+            hint="Without both variables a card waits 2 to 9 days.",
+            id="citydiplomacy.E004",
+        )
+    ]

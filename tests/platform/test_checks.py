@@ -27,6 +27,16 @@ def test_a_short_key_is_refused(settings):
     assert codes(checks.secret_key_is_long(None)) == ["citydiplomacy.E001"]
 
 
+@pytest.mark.parametrize(
+    ("least", "most", "expected"),
+    [(2, 9, []), (1, 1, []), (0, 9, ["citydiplomacy.E004"]), (9, 2, ["citydiplomacy.E004"])],
+)
+def test_a_card_waits_a_day_that_can_be_drawn(least, most, expected, settings):
+    settings.PUBLICATION_DAYS_LEAST, settings.PUBLICATION_DAYS_MOST = least, most
+
+    assert codes(checks.cards_wait_some_days(None)) == expected
+
+
 def test_a_long_key_is_accepted(settings):
     settings.SECRET_KEY = "x" * 50
 
