@@ -1,6 +1,7 @@
 """What PostgreSQL refuses around cards, and what breaks in once a guard is taken away."""
 
 from collections.abc import Callable
+from typing import Any  # Any: whatever a statement takes
 
 import pgtrigger
 import pytest
@@ -12,12 +13,12 @@ from tests.publication.cards import a_case, approved, listed
 pytestmark = pytest.mark.django_db
 
 
-def run(statement: str, *values: object) -> None:
+def run(statement: str, *values: Any) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, list(values))
 
 
-def unapproved() -> tuple[str, list[object]]:
+def unapproved() -> tuple[str, list[Any]]:
     """A card of what was approved, in a place that its author never saw."""
     made = approved(a_case())
     return (
@@ -31,17 +32,17 @@ def unapproved() -> tuple[str, list[object]]:
     )
 
 
-def other_words() -> tuple[str, list[object]]:
+def other_words() -> tuple[str, list[Any]]:
     card = listed(a_case())
     return "UPDATE publication_card SET summary = 'It is Trostianets.' WHERE id = %s", [card.pk]
 
 
-def without_a_trace() -> tuple[str, list[object]]:
+def without_a_trace() -> tuple[str, list[Any]]:
     card = listed(a_case())
     return "DELETE FROM publication_card WHERE id = %s", [card.pk]
 
 
-def forbidden_and_shown() -> tuple[str, list[object]]:
+def forbidden_and_shown() -> tuple[str, list[Any]]:
     card = listed(a_case())
     appeal = Publication.objects.get(card_reference=card.reference).appeal
     return (
@@ -53,16 +54,16 @@ def forbidden_and_shown() -> tuple[str, list[object]]:
     )
 
 
-def another_crowd() -> tuple[str, list[object]]:
+def another_crowd() -> tuple[str, list[Any]]:
     card = listed(a_case())
-    return (
-        "UPDATE publication_publication SET crowd = '{1,2,3,4,5,6,7,8,9,10}' "
-        "WHERE card_reference = %s",
-        [card.reference],
-    )
+    statement = """
+        UPDATE publication_publication SET crowd = '{1,2,3,4,5,6,7,8,9,10}'
+        WHERE card_reference = %s
+    """
+    return statement, [card.reference]
 
 
-ATTEMPTS: dict[str, tuple[Callable[[], tuple[str, list[object]]], str]] = {
+ATTEMPTS: dict[str, tuple[Callable[[], tuple[str, list[Any]]], str]] = {
     "a card that nobody approved": (unapproved, "publication.Card:tells_what_was_approved"),
     "other words on a public card": (other_words, "publication.Card:only_closes"),
     "a card that leaves without a trace": (without_a_trace, "publication.Card:leaves_a_tombstone"),

@@ -94,6 +94,7 @@ def test_the_officer_is_told_which_step_was_taken_and_why():
     towns_in(region, 12)
     case = a_case(region, population=90_000, at=timezone.now())
 
+    assert case.officer is not None
     page = read(visit(case.officer), desk(case))
 
     assert "1 municipality fits. Too few municipalities share this" in page
@@ -104,6 +105,7 @@ def test_the_officer_is_told_to_match_privately_where_nobody_could_hide():
     region = a_region()
     towns_in(region, 3)
     case = a_case(region, at=timezone.now())
+    assert case.officer is not None
     client = visit(case.officer)
 
     page = read(client, desk(case))
@@ -154,6 +156,7 @@ def test_the_author_reads_agrees_and_takes_back(case):
 
 def test_the_day_that_chance_has_drawn_is_told_to_nobody(case):
     made = approved(case, at=timezone.now())
+    assert made.due_on is not None
     day = made.due_on.strftime("%-d %B %Y")
 
     for reader, page in ((mayor_of(case), own(case)), (case.officer, desk(case))):
@@ -239,6 +242,7 @@ def test_the_list_is_narrowed_by_region_by_country_and_by_month(case):
     client = Client()
 
     region = read(client, needs(place=card.place.code))
+    assert card.place.parent is not None
     country = read(client, needs(place=card.place.parent.code))
     month = read(client, needs(month=card.month.isoformat()))
 
