@@ -86,6 +86,25 @@ def opened(
     return opened_bytes(key, place, content, actor_id=actor_id, reason=reason, at=at).decode()
 
 
+def opened_if_left(
+    key: DataKey | None,
+    place: Place,
+    content: bytes | memoryview,
+    *,
+    actor_id: int | None,
+    reason: OpenReason,
+    at: datetime,
+) -> str:
+    """Return the text as `opened` does; nothing where the key was destroyed, or never was.
+
+    Raises:
+        Tampered: the content was changed or moved.
+    """
+    if key is None or key.destroyed_at is not None:
+        return ""
+    return opened(key, place, content, actor_id=actor_id, reason=reason, at=at)
+
+
 @transaction.atomic
 def opened_bytes(
     key: DataKey,

@@ -18,8 +18,8 @@ def defused(text: str) -> str:
     Source: OWASP, CSV Injection; also blanks before the sign and its full-width forms.
     """
     plain = text.replace("\0", "")
-    first = plain.lstrip()[:1]
-    return f"'{plain}" if first in FORMULAS or (plain[:1] in "\t\r\n" and plain) else plain
+    is_computed = plain.lstrip()[:1] in FORMULAS or plain.startswith(("\t", "\r", "\n"))
+    return f"'{plain}" if is_computed else plain
 
 
 def lines_of(rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -81,11 +81,8 @@ def read_answers(*, filing: UUID, at: datetime) -> list[ReadAnswer]:
 
 
 def _text(answer: Answer, *, at: datetime) -> str:
-    key = answer.appeal.data_key
-    if key is None or key.destroyed_at is not None:
-        return ""
-    return sealing.opened(
-        key,
+    return sealing.opened_if_left(
+        answer.appeal.data_key,
         place_of_text(answer),
         answer.sealed_text,
         actor_id=None,

@@ -165,11 +165,13 @@ def read_answers(appeal: Appeal, *, by: User, at: datetime) -> list[ToldAnswer]:
 
 
 def _text_of(answer: Answer, appeal: Appeal, *, by: User, reason: OpenReason, at: datetime) -> str:
-    key = appeal.data_key
-    if key is None or key.destroyed_at is not None:
-        return ""
-    return sealing.opened(
-        key, place_of_text(answer), answer.sealed_text, actor_id=by.pk, reason=reason, at=at
+    return sealing.opened_if_left(
+        appeal.data_key,
+        place_of_text(answer),
+        answer.sealed_text,
+        actor_id=by.pk,
+        reason=reason,
+        at=at,
     )
 
 

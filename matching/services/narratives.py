@@ -42,11 +42,8 @@ def read_summary(appeal: Appeal, *, by: User, at: datetime) -> str:
 @transaction.atomic
 def open_summary(appeal: Appeal, *, by: Speaker, reason: OpenReason, at: datetime) -> str:
     """Return the words of an appeal to somebody of whom the caller has made sure that they may."""
-    key = appeal.data_key
-    if key is None or key.destroyed_at is not None:
-        return ""
-    return sealing.opened(
-        key,
+    return sealing.opened_if_left(
+        appeal.data_key,
         place_of_summary(appeal),
         appeal.sealed_summary,
         actor_id=actor_id_of(by),

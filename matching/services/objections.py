@@ -152,14 +152,10 @@ def _sealed(appeal: Appeal, place: Place, text: str) -> bytes:
 def _opened(
     made: Objection, appeal: Appeal, column: str, *, by: Speaker, reason: OpenReason, at: datetime
 ) -> str:
-    key = appeal.data_key
-    if key is None or key.destroyed_at is not None:
-        return ""
-    content = getattr(made, column) or b""
-    return sealing.opened(
-        key,
+    return sealing.opened_if_left(
+        appeal.data_key,
         _place(made, column),
-        content,
+        getattr(made, column) or b"",
         actor_id=actor_id_of(by),
         reason=reason,
         at=at,

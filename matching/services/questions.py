@@ -206,11 +206,8 @@ def _opened(
     reason: OpenReason,
     at: datetime,
 ) -> str:
-    key = appeal.data_key
-    if key is None or key.destroyed_at is not None:
-        return ""
-    return sealing.opened(
-        key,
+    return sealing.opened_if_left(
+        appeal.data_key,
         _place(question, column),
         getattr(question, column) or b"",
         actor_id=actor_id_of(by),

@@ -12,10 +12,10 @@ from enum import StrEnum
 from itertools import product
 from typing import Final
 
+from matching.engine.counting import rounded
 from partnerships.engine.inference import Column, Linked, gives_away
 from partnerships.engine.values import Direction, PeaceIndicator
 
-HIDDEN_BELOW: Final = 5
 _BEFORE: Final = "before "
 
 
@@ -106,16 +106,12 @@ ORDER: Final = (
 
 def class_of(count: int) -> int:
     """Return the lowest count of the class of `count`: 0, 5, 10, 20, 30 and so on."""
-    if count < HIDDEN_BELOW:
-        return 0
-    return HIDDEN_BELOW if count < 10 else count // 10 * 10
+    return rounded(count).low
 
 
 def highest_of(lowest: int) -> int:
     """Return the highest count of the class that begins at `lowest`."""
-    if lowest == 0:
-        return HIDDEN_BELOW - 1
-    return 9 if lowest == HIDDEN_BELOW else lowest + 9
+    return rounded(lowest).high
 
 
 def published(

@@ -1,5 +1,6 @@
 """Open the sealed words of a partnership for its members; each opening leaves a trace."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from matching.services.introductions import NotIntroduced, Opened, open_released
-from partnerships.models import Partnership, Result
+from partnerships.models import Objective, Partnership, PartnershipActivity, Result
 from partnerships.selectors import introductions_of
 from partnerships.services.partnerships import place_of
 from prerequisites.engine.permits import Condition
@@ -28,9 +29,7 @@ def objectives_read_by(
     """
     seen = Partnership.objects.visible_to(user).get(pk=partnership.pk)
     kept = seen.objectives.filter(dropped_at=None).order_by("set_at", "pk")
-    rows = [(objective.reference, bytes(objective.sealed_text)) for objective in kept]
-    texts = _opened(seen, "objective", rows, user, at=at)
-    return [(row, text) for (row, _sealed), text in zip(rows, texts, strict=False)]
+    return _told(seen, "objective", kept, user, at=at)
 
 
 @transaction.atomic
@@ -88,9 +87,7 @@ def activities_read_by(user: User, partnership: Partnership, *, at: datetime) ->
     """
     seen = Partnership.objects.visible_to(user).get(pk=partnership.pk)
     kept = seen.activities.order_by("pk")
-    rows = [(each.reference, bytes(each.sealed_text)) for each in kept if each.sealed_text]
-    texts = _opened(seen, "activity", rows, user, at=at)
-    return {row: text for (row, _sealed), text in zip(rows, texts, strict=False)}
+    return dict(_told(seen, "activity", kept, user, at=at))
 
 
 @transaction.atomic
@@ -104,9 +101,7 @@ def results_read_by(user: User, partnership: Partnership, *, at: datetime) -> di
     """
     seen = Partnership.objects.visible_to(user).get(pk=partnership.pk)
     kept = Result.objects.filter(objective__partnership=seen).order_by("pk")
-    rows = [(each.reference, bytes(each.sealed_text)) for each in kept if each.sealed_text]
-    texts = _opened(seen, "result", rows, user, at=at)
-    return {row: text for (row, _sealed), text in zip(rows, texts, strict=False)}
+    return dict(_told(seen, "result", kept, user, at=at))
 
 
 @transaction.atomic
@@ -127,6 +122,20 @@ def safeguards_read_by(
     return [
         (Condition(safeguard.condition), text) for safeguard, text in zip(kept, texts, strict=False)
     ]
+
+
+def _told(
+    partnership: Partnership,
+    table: str,
+    kept: Iterable[Objective | PartnershipActivity | Result],
+    user: User,
+    *,
+    at: datetime,
+) -> list[tuple[UUID, str]]:
+    """Return the words of each row, in the order of the rows; no row once they are erased."""
+    rows = [(each.reference, bytes(each.sealed_text)) for each in kept]
+    texts = _opened(partnership, table, rows, user, at=at)
+    return [(reference, text) for (reference, _sealed), text in zip(rows, texts, strict=False)]
 
 
 def _opened(

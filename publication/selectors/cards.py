@@ -1,6 +1,5 @@
 """What anyone may read: the list, one card, how many there are about, and what is gone."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -8,8 +7,8 @@ from uuid import UUID
 
 from activities.engine.values import Activity
 from evidence.engine.values import Phase
+from matching.engine.counting import Rounded, rounded
 from places.models import Zone
-from publication.engine.counting import Rounded, rounded
 from publication.engine.values import ActivityGroup
 from publication.models import Card, CardQuerySet, Tombstone
 
@@ -87,8 +86,3 @@ def months_told() -> list[date]:
 def tombstones_since(day: date) -> "QuerySet[Tombstone]":
     """Return the cards that left the list on `day` or later, by day and then by their id."""
     return Tombstone.objects.filter(removed_on__gte=day).order_by("removed_on", "card")
-
-
-def codes_of(places: Iterable[Zone]) -> list[str]:
-    """Return the codes of zones, each once, in alphabetical order."""
-    return sorted({place.code for place in places})

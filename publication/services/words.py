@@ -48,11 +48,14 @@ def _opened(
     reason: OpenReason,
     at: datetime,
 ) -> str:
-    key = appeal.data_key
-    if key is None or key.destroyed_at is not None:
-        return ""
-    place, content = _place(publication), publication.sealed_summary
-    return sealing.opened(key, place, content, actor_id=actor_id, reason=reason, at=at)
+    return sealing.opened_if_left(
+        appeal.data_key,
+        _place(publication),
+        publication.sealed_summary,
+        actor_id=actor_id,
+        reason=reason,
+        at=at,
+    )
 
 
 def _place(publication: Publication) -> Place:

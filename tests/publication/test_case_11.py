@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from audit.models import Delivery
 from matching.engine.answers import AnswerKind
+from matching.engine.counting import Rounded
 from matching.engine.lifecycle import AppealAction
 from matching.services import answers, appeals
-from publication.engine.counting import Rounded
 from publication.engine.lifecycle import PublicationState
 from publication.models import Card, Publication, Tombstone
 from publication.selectors import cards

@@ -1,24 +1,18 @@
 """What people say about keys of their network's programs."""
 
-from typing import TYPE_CHECKING, Final
-from uuid import UUID
+from typing import Final
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from api.engine.scopes import Scope
 from api.labels import SCOPE_LABELS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from accounts.models import Network
+from web.networks import OfNetworkForm
 
 LIVES_DAYS: Final = ((30, _("30 days")), (90, _("90 days")), (365, _("One year")))
 
 
-class KeyForm(forms.Form):
+class KeyForm(OfNetworkForm):
     """A new key: for which network, by what name, for what, for how long."""
 
     name = forms.CharField(
@@ -38,16 +32,6 @@ class KeyForm(forms.Form):
         choices=LIVES_DAYS,
         initial=90,
     )
-
-    def __init__(self, said: QueryDict | None, *, networks: "Iterable[Network]") -> None:
-        super().__init__(said)
-        choices = [(str(network.reference), network.name) for network in networks]
-        self.fields["network"] = forms.ChoiceField(label=_("For which network?"), choices=choices)
-        self.order_fields(["network"])
-
-    def chosen_network(self) -> "UUID":
-        """Return the reference of the network."""
-        return UUID(self.cleaned_data["network"])
 
     def chosen_scopes(self) -> frozenset[Scope]:
         """Return what the key may do."""

@@ -11,8 +11,8 @@ from activities.engine.values import Activity
 from activities.labels import ACTIVITY_LABELS
 from evidence.engine.values import Phase
 from evidence.labels import PHASES
+from matching.engine.counting import Rounded
 from places.engine.values import ZoneKind
-from publication.engine.counting import Rounded
 from publication.engine.values import ActivityGroup, SizeClass
 from publication.labels import GROUP_LABELS, SIZE_LABELS
 from web.vocabulary import country_name

@@ -1,22 +1,14 @@
 """What people of a network say about its webhooks."""
 
-from typing import TYPE_CHECKING
-from uuid import UUID
-
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from web.networks import OfNetworkForm
 from webhooks.engine.events import SUBSCRIBABLE, EventType
 from webhooks.labels import EVENT_LABELS
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
-    from accounts.models import Network
-
-
-class EndpointForm(forms.Form):
+class EndpointForm(OfNetworkForm):
     """A new endpoint: for which network, where, and what it hears of."""
 
     url = forms.CharField(
@@ -35,16 +27,6 @@ class EndpointForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         choices=[(each.value, EVENT_LABELS[each]) for each in SUBSCRIBABLE],
     )
-
-    def __init__(self, said: QueryDict | None, *, networks: "Iterable[Network]") -> None:
-        super().__init__(said)
-        choices = [(str(network.reference), network.name) for network in networks]
-        self.fields["network"] = forms.ChoiceField(label=_("For which network?"), choices=choices)
-        self.order_fields(["network"])
-
-    def chosen_network(self) -> "UUID":
-        """Return the reference of the network."""
-        return UUID(self.cleaned_data["network"])
 
     def chosen_events(self) -> frozenset[EventType]:
         """Return what the endpoint hears of."""

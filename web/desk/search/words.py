@@ -10,14 +10,14 @@ from django.utils import translation
 
 from activities.labels import ACTIVITY_LABELS
 from matching.labels import TOPIC_LABELS, URGENCY_LABELS
-from matching.selectors.search import Sought
+from matching.selectors.search import Sought, towns_named
 from places.engine.wording import means, words_of
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
 MOST_WORDS: Final = 6
-"""More words than this are not looked for: each costs two queries."""
+"""More words than this are not looked for: each costs two queries (`towns_named`)."""
 
 _LABELS: "Final[Mapping[str, Sequence[tuple[str, StrPromise]]]]" = {
     "activities": [*ACTIVITY_LABELS.items()],
@@ -35,17 +35,17 @@ def sought_in(text: str) -> list[Sought]:
 
 def _sought(word: str) -> Sought:
     strictly = _meant(word, forgiving=False)
-    return strictly if strictly.means_something() else _meant(word, forgiving=True)
+    codes = strictly if any(strictly.values()) else _meant(word, forgiving=True)
+    return Sought(towns=towns_named(word), **codes)
 
 
-def _meant(word: str, *, forgiving: bool) -> Sought:
-    codes = {
+def _meant(word: str, *, forgiving: bool) -> dict[str, list[str]]:
+    return {
         kind: [
             code for code, said in _phrases(kind).items() if means(word, said, forgiving=forgiving)
         ]
         for kind in ("activities", "topics", "urgencies", "countries")
     }
-    return Sought(word=word, **codes)
 
 
 @cache

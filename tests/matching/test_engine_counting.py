@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from matching.engine.counting import Rounded, rounded
 from publication.engine.batches import days_to_wait, due_on, month_of
-from publication.engine.counting import Rounded, rounded
 
 
 @pytest.mark.parametrize(
