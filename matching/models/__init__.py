@@ -13,6 +13,7 @@ from matching.models.policies import MatchingPolicy
 from matching.models.presences import Presence
 from matching.models.proposals import Proposal, ProposalQuerySet, ProposedPair
 from matching.models.questions import CaseQuestion, CaseQuestionQuerySet
+from matching.models.queueing import QueuePlace
 from matching.models.runs import Match, MatchBlock, MatchResult, MatchRun, NearMiss
 from matching.models.still_needed import StillNeeded
 from matching.models.submissions import Submission
@@ -48,6 +49,7 @@ __all__ = [
     "Proposal",
     "ProposalQuerySet",
     "ProposedPair",
+    "QueuePlace",
     "SetAside",
     "SetAsideQuerySet",
     "StillNeeded",

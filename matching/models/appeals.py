@@ -28,6 +28,7 @@ from matching.models.guards import (
     INTO_ONE_THAT_GOES_ON,
     NEEDS_AN_ANSWER,
     NO_OBJECTION_OPEN,
+    finds_its_place,
     moved_by_proposals,
 )
 from places.labels import choices
@@ -278,6 +279,7 @@ class Appeal(models.Model):
                 condition=pgtrigger.Q(new__state=AppealState.CLOSED.value),
                 func=NO_OBJECTION_OPEN,
             ),
+            finds_its_place("NEW.id", name="finds_its_place_in_the_queue"),
         ]
 
     def __str__(self) -> str:

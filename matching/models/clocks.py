@@ -18,6 +18,7 @@ from accounts.models import User
 from matching.engine.clocks import LONGEST_PAUSE_DAYS, Clock, PauseReason, Rest, Rung, Timed
 from matching.labels import CLOCK_LABELS, PAUSE_REASON_LABELS
 from matching.models.appeals import Appeal
+from matching.models.guards import finds_its_place
 from matching.models.questions import CaseQuestion
 from places.labels import choices
 
@@ -117,6 +118,9 @@ class AppealClock(models.Model):
                 name="matching_appealclock_runs", fields=["appeal", "due_on"], condition=_RUNS
             ),
             models.Index(name="matching_appealclock_late", fields=["due_on"], condition=_RUNS),
+        ]
+        triggers = [
+            finds_its_place("NEW.appeal_id", name="moves_the_queue"),
         ]
 
     def __str__(self) -> str:

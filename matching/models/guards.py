@@ -227,3 +227,52 @@ KEPT_BY_PROPOSALS: Final = """
     END IF;
     RETURN NEW;
 """
+
+
+FINDS_ITS_PLACE: Final = """
+    DELETE FROM matching_queueplace WHERE appeal_id = moved
+    AND NOT EXISTS (
+        SELECT FROM matching_appeal
+        WHERE id = moved AND state IN ('submitted', 'acknowledged', 'answered')
+    );
+    INSERT INTO matching_queueplace (appeal_id, is_on_top, owed_on, sent_at)
+    SELECT
+        appeal.id,
+        COALESCE(bool_or(clock.rung = 3) FILTER (WHERE awake.runs), false),
+        CASE WHEN count(clock.id) = 0 THEN (appeal.submitted_at AT TIME ZONE 'UTC')::date
+             ELSE min(clock.due_on) FILTER (WHERE awake.runs) END,
+        COALESCE(appeal.submitted_at, appeal.created_at)
+    FROM matching_appeal AS appeal
+    LEFT JOIN matching_appealclock AS clock ON clock.appeal_id = appeal.id
+    CROSS JOIN LATERAL (
+        SELECT clock.met_at IS NULL AND clock.dropped_at IS NULL
+               AND clock.paused_until IS NULL AS runs
+    ) AS awake
+    WHERE appeal.id = moved AND appeal.state IN ('submitted', 'acknowledged', 'answered')
+    GROUP BY appeal.id
+    ON CONFLICT (appeal_id) DO UPDATE SET
+        is_on_top = EXCLUDED.is_on_top,
+        owed_on = EXCLUDED.owed_on,
+        sent_at = EXCLUDED.sent_at
+    WHERE (matching_queueplace.is_on_top, matching_queueplace.owed_on,
+           matching_queueplace.sent_at)
+          IS DISTINCT FROM (EXCLUDED.is_on_top, EXCLUDED.owed_on, EXCLUDED.sent_at);
+    RETURN NULL;
+"""
+"""What rests counts for nothing here; 3 is the highest rung of a clock."""
+
+
+def finds_its_place(appeal: str, *, name: str) -> pgtrigger.Trigger:
+    """Return the trigger that writes the place of an appeal in the queue anew.
+
+    Args:
+        appeal: where it finds the id of the appeal.
+        name: how it is called.
+    """
+    return pgtrigger.Trigger(
+        name=name,
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        declare=[("moved", "bigint")],
+        func=f"moved := {appeal}; {FINDS_ITS_PLACE}",
+    )

@@ -6,15 +6,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Case, DateField, Exists, F, OuterRef, Q, Subquery, When
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models import F, Q
 
 from accounts.engine.roles import Permission
 from accounts.models import User
 from accounts.permissions import require
-from matching.engine.clocks import Rung
 from matching.engine.lifecycle import AppealState
-from matching.models import Appeal, AppealClock, Objection
+from matching.models import Appeal, Objection
 from matching.selectors.clocks import Shown, owed_next, shown_by_appeal
 
 if TYPE_CHECKING:
@@ -45,35 +43,29 @@ class QueueLine:
     appeal: Appeal | None
 
 
-def queue_for(user: User, *, today: date) -> "QuerySet[Appeal]":
+def queue_for(user: User) -> "QuerySet[Appeal]":
     """Return what waits for an officer or is `user`'s own case, what is owed first at the top.
 
     What is late by half of its time again stands above everything; an appeal without clocks
-    counts from the day it was sent; what rests, and what nothing is owed of, comes last.
+    counts from the day it was sent; what rests, and what nothing is owed of, comes last. A pause
+    whose day has come counts as over once that was told: see `services.clocks.end_pauses`.
 
     Raises:
         PermissionDenied: `user` has no place at the desk.
 
-    Cost: 1 query, sorted by the database: see ADR 0032.
+    Cost: 1 query, in the order of an index: see ADR 0058.
     """
     require(user, Permission.READ_DESK)
-    clocks = AppealClock.objects.filter(appeal=OuterRef("pk"))
-    awake = clocks.running().exclude(paused_until__gt=today)
     return (
         Appeal.objects.open()
-        .filter(Q(officer=None) | Q(officer=user))
+        .filter(Q(officer=None) | Q(officer=user), queue_place__isnull=False)
         .select_related("municipality")
-        .annotate(
-            on_top=Exists(awake.filter(rung=Rung.HEAD.value)),
-            owed_on=Coalesce(
-                Subquery(awake.order_by("due_on").values("due_on")[:1]),
-                Case(
-                    When(~Exists(clocks), then=TruncDate("submitted_at")),
-                    output_field=DateField(),
-                ),
-            ),
+        .order_by(
+            "-queue_place__is_on_top",
+            F("queue_place__owed_on").asc(nulls_last=True),
+            "queue_place__sent_at",
+            "pk",
         )
-        .order_by("-on_top", F("owed_on").asc(nulls_last=True), "submitted_at", "pk")
     )
 
 

@@ -252,6 +252,7 @@ def end_pauses(*, at: datetime) -> int:
     )
     for each in due:
         _end(each, on=each.until, by=None, at=at)
+        _keep(each.clock, today)
     return len(due)
 
 

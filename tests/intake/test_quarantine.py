@@ -47,7 +47,7 @@ def test_nobody_but_who_checks_it_sees_it():
     readers = [officer, factories.an_officer(), factories.someone_of(town)]
 
     seen = [list(Appeal.objects.visible_to(reader)) for reader in readers]
-    queues = [list(queue.queue_for(reader, today=NOON.date())) for reader in readers[:2]]
+    queues = [list(queue.queue_for(reader)) for reader in readers[:2]]
 
     assert (seen, queues) == ([[], [], []], [[], []])
     quarantine.confirm_and_keep(appeal=appeal.reference, basis=Basis.CALL_BACK, by=officer, at=NOON)

@@ -256,9 +256,7 @@ def test_the_second_officer_waits_and_then_finds_the_case_taken():
 
 
 def queued(user) -> list[queue.QueueLine]:
-    return queue.queue_lines(
-        user, list(queue.queue_for(user, today=NOON.date())), today=NOON.date()
-    )
+    return queue.queue_lines(user, list(queue.queue_for(user)), today=NOON.date())
 
 
 @pytest.mark.django_db

@@ -99,7 +99,7 @@ def test_what_rests_and_what_is_answered_come_last_and_what_has_no_clock_first()
         rest(rests, officer, clock)
     AppealClock.objects.filter(appeal=unknown).delete()
 
-    found = list(queue_for(officer, today=timezone.localdate()))
+    found = list(queue_for(officer))
 
     assert found == [unknown, runs, rests]
 
@@ -110,7 +110,7 @@ def test_the_queue_takes_as_many_queries_for_many_as_for_one():
 
     def queries() -> int:
         with CaptureQueriesContext(connection) as taken:
-            queue_lines(officer, list(queue_for(officer, today=today)), today=today)
+            queue_lines(officer, list(queue_for(officer)), today=today)
         return len(taken)
 
     sent(1)

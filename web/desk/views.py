@@ -58,7 +58,7 @@ OPEN_AT_FIRST: Final = 3
 @login_required
 def queue(request: SignedInRequest) -> HttpResponse:
     today = timezone.localdate()
-    owed = queue_selectors.queue_for(request.user, today=today)
+    owed = queue_selectors.queue_for(request.user)
     page = Paginator(owed, 50).get_page(request.GET.get("page"))
     lines = queue_selectors.queue_lines(request.user, list(page.object_list), today=today)
     context = {
