@@ -13,7 +13,7 @@ from typing import Final
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from devtools import chromium
-from tests.journeys.conftest import PHONE
+from tests.journeys.screens import PHONE
 
 BYTES_A_SECOND: Final = 32_000 / 8
 LATENCY_MS: Final = 1_500
@@ -42,7 +42,9 @@ def main(arguments: list[str]) -> int:
 
 
 def _send(browser: Browser, address: str, town: str, language: str) -> tuple[list[float], int]:
-    context = browser.new_context(locale=language, viewport=PHONE, java_script_enabled=False)
+    context = browser.new_context(
+        locale=language, viewport=PHONE.viewport, java_script_enabled=False
+    )
     context.set_default_timeout(_LONGEST_MS)
     page = context.new_page()
     line = context.new_cdp_session(page)

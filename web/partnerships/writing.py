@@ -60,7 +60,7 @@ def drop(request: SignedInRequest, reference: UUID, objective: UUID) -> HttpResp
         "heading": _("Give up an objective"),
         "lead": _("It stays on record with your reason. What has its result stays as it is."),
     }
-    return asked_for(request, partnership_or_404(request, reference), form, words, keep)
+    return asked_for(request, partnership, form, words, keep)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,13 +85,14 @@ def body(request: SignedInRequest, reference: UUID) -> HttpResponse:
             "Those that know the zone are listed. It reads what is written here, but no contact."
         ),
     }
-    return asked_for(request, partnership_or_404(request, reference), form, words, keep)
+    return asked_for(request, partnership, form, words, keep)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def decision(request: SignedInRequest, reference: UUID) -> HttpResponse:
-    members = own_towns(request, partnership_or_404(request, reference))
+    partnership = partnership_or_404(request, reference)
+    members = own_towns(request, partnership)
     if not members:
         raise Http404
     form = DecisionForm(request.POST or None, towns=list(members))
@@ -108,7 +109,7 @@ def decision(request: SignedInRequest, reference: UUID) -> HttpResponse:
         "heading": _("Record the decision of a council"),
         "lead": _("A partnership is agreed when the council of each member has decided."),
     }
-    return asked_for(request, partnership_or_404(request, reference), form, words, keep)
+    return asked_for(request, partnership, form, words, keep)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
