@@ -177,6 +177,7 @@ LEADS_ON = {
 }
 FEEDS = {  # no page: a document for feed readers, and what people download
     *("web:inbox:feed", "web:appeals:document", "web:following:document", "web:desk:document"),
+    "web:partnerships:calendar",
 }
 _NAMED_OTHERWISE: dict[str, list[int | str]] = {
     "web:desk:start_run": [],

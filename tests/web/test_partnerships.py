@@ -394,3 +394,28 @@ def test_what_belongs_to_another_partnership_is_missing(partnership):
     ]
 
     assert [answer.status_code for answer in answers] == [404] * 5
+
+
+def test_the_days_are_a_file_for_members_and_missing_for_everybody_else(partnership):
+    address = f"{partnership.get_absolute_url()}calendar.ics"
+    readers = [
+        someone_of(partnership.appeal.municipality),
+        someone_of(the_helper()),
+        the_officer(partnership),
+        someone_of(a_municipality()),
+        an_officer(),
+    ]
+
+    answers = [_as(user).get(address) for user in readers]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 404, 404]
+    assert answers[0]["Content-Type"] == "text/calendar; charset=utf-8"
+    assert answers[0]["Content-Disposition"] == 'attachment; filename="activities.ics"'
+    assert answers[0]["Cache-Control"] == "no-store"
+
+
+def test_without_signing_in_the_days_are_not_to_be_had(partnership):
+    answer = Client().get(f"{partnership.get_absolute_url()}calendar.ics")
+
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/account")

@@ -1,12 +1,13 @@
 from django.urls import path
 
-from web.partnerships import reports, views, writing
+from web.partnerships import carried, reports, views, writing
 
 app_name = "partnerships"
 
 urlpatterns = [
     path("", views.index, name="index"),
     path("<uuid:reference>/", views.detail, name="detail"),
+    path("<uuid:reference>/calendar.ics", carried.calendar, name="calendar"),
     path("<uuid:reference>/pause/", views.pause, name="pause"),
     path("<uuid:reference>/end/", views.end, name="end"),
     path("<uuid:reference>/objective/", writing.objective, name="objective"),
