@@ -52,8 +52,13 @@ def members_of(partnership: Partnership) -> "QuerySet[Member]":
 
 def is_member_town(user: User, partnership: Partnership) -> bool:
     """Test that `user` acts for a municipality that belongs to the partnership now."""
-    here = Member.objects.in_touch().filter(partnership=partnership)
-    return here.filter(municipality__in=user.municipalities.values("pk")).exists()
+    return own_seats(user, partnership).exists()
+
+
+def own_seats(user: User, partnership: Partnership) -> "QuerySet[Member]":
+    """Return as what the municipalities of `user` belong to it now, in the order of joining."""
+    here = members_of(partnership).filter(municipality__in=user.municipalities.values("pk"))
+    return here & Member.objects.in_touch()
 
 
 def introductions_of(user: User, partnership: Partnership) -> list[Proposal]:

@@ -298,6 +298,8 @@ class World:
             "web:desk:proposal": (self.officer, [self.proposal.reference]),
             "web:partnerships:index": (self.partner, []),
             "web:partnerships:detail": (self.partner, [self.partnership.reference]),
+            "web:partnerships:summary": (self.partner, [self.partnership.reference]),
+            "web:pledges:summary": (self.helper, pledge),
             "web:partnerships:pause": (self.partner, [self.partnership.reference]),
             "web:partnerships:objective": (self.partner, [self.partnership.reference]),
             "web:partnerships:body": (self.officer_of_partnership, [self.partnership.reference]),

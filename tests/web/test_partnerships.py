@@ -12,6 +12,7 @@ from evidence.engine.values import Phase
 from matching.models import Proposal
 from partnerships import selectors
 from partnerships.engine.lifecycle import PartnershipState
+from partnerships.engine.values import Appraisal, Contribution, Reach
 from partnerships.models import (
     HarmEntry,
     Indicator,
@@ -20,13 +21,14 @@ from partnerships.models import (
     Partnership,
     PartnershipActivity,
 )
+from partnerships.services import activities, results, reviews
 from partnerships.services import partnerships as services
-from partnerships.services import reviews
 from prerequisites.engine.values import VerdictClass
 from tests.clock import NOON
-from tests.factories import a_municipality, an_officer, someone_of
+from tests.factories import a_municipality, a_network, an_officer, someone_in, someone_of
 from tests.partnerships.builders import (
     DECIDED,
+    a_plan,
     an_agreed_partnership,
     an_introduction,
     ends,
@@ -419,3 +421,93 @@ def test_without_signing_in_the_days_are_not_to_be_had(partnership):
 
     assert answer.status_code == 302
     assert answer["Location"].startswith("/account")
+
+
+@pytest.fixture
+def told(partnership):
+    """A partnership whose one objective has a result, with an activity ahead."""
+    officer = the_officer(partnership)
+    judged(partnership.appeal.municipality)
+    activities.plan_activity(
+        reference=partnership.reference,
+        town=partnership.appeal.municipality,
+        plan=a_plan(),
+        by=officer,
+        at=NOON,
+    )
+    result = results.record_result(
+        objective=partnership.objectives.get().reference,
+        reach=Reach.PARTLY,
+        contribution=Contribution.JOINT,
+        text="The pumps run.",
+        by=officer,
+        at=NOON,
+    )
+    results.appraise(
+        result=result.reference,
+        appraisal=Appraisal.MIXED,
+        by=someone_of(partnership.appeal.municipality),
+        at=NOON,
+    )
+    return partnership
+
+
+def test_a_council_reads_what_was_agreed_what_became_of_it_and_what_is_next(told):
+    page = _as(someone_of(the_helper())).get(_address(told, "summary"))
+
+    summary = page.context["summary"]
+    assert "Water for both banks." in page.text
+    assert "The pumps run." in page.text
+    assert "Those who ask think: Mixed." in page.text
+    assert [row[2] for row in summary.activities] == ["Planned"]
+    assert [row[2] for row in summary.next] == ["A single city"]
+    assert "it must not be used to compare municipalities" in page.text
+
+
+def test_the_sheet_names_no_other_member_no_contact_and_no_words_of_an_activity(told):
+    town, helper = told.appeal.municipality, the_helper()
+
+    sheets = {
+        each.pk: _as(someone_of(each)).get(_address(told, "summary")).text
+        for each in (town, helper)
+    }
+
+    assert (town.name in sheets[town.pk], town.name in sheets[helper.pk]) == (True, False)
+    assert (helper.name in sheets[helper.pk], helper.name in sheets[town.pk]) == (True, False)
+    assert "A tournament of both schools." not in sheets[town.pk] + sheets[helper.pk]
+    assert "The parish hosts." not in sheets[town.pk] + sheets[helper.pk]
+
+
+def test_who_prints_the_sheet_leaves_a_trace_as_in_the_room(told):
+    mayor = someone_of(told.appeal.municipality)
+
+    _as(mayor).get(_address(told, "summary"))
+
+    assert Event.objects.filter(verb="sealed.opened", actor_id=mayor.pk).count() == 2
+
+
+def test_before_it_is_agreed_the_sheet_says_what_is_missing_and_whose_part_it_is():
+    partnership = _introduced()
+
+    page = _as(someone_of(the_helper())).get(_address(partnership, "summary"))
+
+    parts = {row[2] for row in page.context["summary"].next}
+    assert parts >= {"All members together", "Each council for itself"}
+
+
+def test_only_a_member_town_has_a_sheet_and_not_who_left(told):
+    left = someone_of(the_helper())
+    readers = [
+        someone_of(told.appeal.municipality),
+        left,
+        the_officer(told),
+        someone_of(a_municipality()),
+        an_officer(),
+        someone_in(a_network(the_helper())),
+    ]
+    answers = [_as(user).get(_address(told, "summary")).status_code for user in readers]
+
+    Member.objects.filter(municipality=the_helper()).update(left_at=NOON)
+
+    assert answers == [200, 200, 404, 404, 404, 404]
+    assert _as(left).get(_address(told, "summary")).status_code == 404

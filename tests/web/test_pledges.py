@@ -267,3 +267,29 @@ def _queries(user: User) -> int:
     with CaptureQueriesContext(connection) as queries:
         client.get(INDEX)
     return len(queries)
+
+
+def test_the_sheet_for_a_council_tells_why_what_and_what_is_missing(pledge, helper):
+    visit(helper).post(
+        reverse("web:pledges:readiness", args=[pledge.municipality.reference]), ANSWERS
+    )
+
+    page = read(visit(helper), _at("summary", pledge))
+
+    assert "We were helped once." in page
+    assert "Endurance beyond the conflict" in page
+    assert "it must not be used to compare municipalities" in page
+
+
+def test_the_sheet_for_a_council_leaves_out_where_the_helper_will_not_go(pledge, helper):
+    Pledge.objects.filter(pk=pledge.pk).update(excluded=["GE"])
+
+    own = read(visit(helper), _at("detail", pledge))
+    sheet = read(visit(helper), _at("summary", pledge))
+
+    assert ("Georgia" in own, "Georgia" in sheet) == (True, False)
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_the_sheet_for_a_council_is_missing_for_everybody_else(pledge, kind):
+    assert visit(OTHERS[kind]()).get(_at("summary", pledge)).status_code == 404

@@ -88,7 +88,7 @@ def of(partnership: "Partnership", user: "User", *, at: datetime) -> dict[str, o
     return {
         "partnership": partnership,
         "members": selectors.members_of(partnership),
-        "objectives": _objectives(partnership, user, at=at),
+        "objectives": objectives_of(partnership, user, at=at),
         "dropped": dropped_read_by(user, partnership, at=at),
         "network": selectors.network_of(partnership),
         "is_introduced": bool(selectors.introductions_of(user, partnership)),
@@ -118,7 +118,11 @@ def of(partnership: "Partnership", user: "User", *, at: datetime) -> dict[str, o
     }
 
 
-def _objectives(partnership: "Partnership", user: "User", *, at: datetime) -> list[Objective]:
+def objectives_of(partnership: "Partnership", user: "User", *, at: datetime) -> list[Objective]:
+    """Return the objectives that hold, each with its result, in the order in which they were set.
+
+    Who reads them leaves a trace.
+    """
     results = {each.objective.reference: each for each in selectors.results_of(partnership)}
     words = results_read_by(user, partnership, at=at) if results else {}
     told = objectives_read_by(user, partnership, at=at)

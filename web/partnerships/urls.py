@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.index, name="index"),
     path("<uuid:reference>/", views.detail, name="detail"),
     path("<uuid:reference>/calendar.ics", carried.calendar, name="calendar"),
+    path("<uuid:reference>/summary/", carried.summary, name="summary"),
     path("<uuid:reference>/pause/", views.pause, name="pause"),
     path("<uuid:reference>/end/", views.end, name="end"),
     path("<uuid:reference>/objective/", writing.objective, name="objective"),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("ledger/<uuid:municipality>/", views.ledger, name="ledger"),
     path("<uuid:reference>/", views.detail, name="detail"),
     path("<uuid:reference>/prospects/", views.prospects, name="prospects"),
+    path("<uuid:reference>/summary/", views.summary, name="summary"),
     path("<uuid:reference>/change/", views.rewrite, name="rewrite"),
     path("<uuid:reference>/move/", views.move, name="move"),
 ]

@@ -102,6 +102,24 @@ def prospects(request: SignedInRequest, reference: UUID) -> HttpResponse:
     return render(request, "web/pledges/prospects.html", context)
 
 
+@require_safe
+@login_required
+def summary(request: SignedInRequest, reference: UUID) -> HttpResponse:
+    """Show the own municipality a sheet for its council; countries left out stay out of it."""
+    pledge = get_object_or_404(
+        reading.pledges_for(request.user).filter(municipality__in=request.user.municipalities),
+        reference=reference,
+    )
+    context = {
+        "pledge": pledge,
+        "profile": prerequisites.profile_of(request.user, pledge.municipality),
+        "standing": standings_of([pledge.municipality])[0],
+        "rows": rows_of(pledge, is_own=False),
+        "printed_at": timezone.now(),
+    }
+    return render(request, "web/pledges/summary.html", context)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def rewrite(request: SignedInRequest, reference: UUID) -> HttpResponse:
