@@ -48,6 +48,7 @@ KIND_LABELS: Final[Mapping[Kind, "StrPromise"]] = {
     Kind.PARTNERSHIP_CHANGED: _("Something has changed in a partnership."),
     Kind.PARTNERSHIP_REVIEWED: _("The review of a partnership has moved on."),
     Kind.PARTNERSHIP_HARM: _("Someone has recorded a harm in a partnership."),
+    Kind.SEARCH_FITTED: _("A need that is new on the public list fits a search you saved."),
 }
 
 UNSEEN: Final = _("Something changed that you can no longer see.")

@@ -22,6 +22,7 @@ class Audience(StrEnum):
     APPELLANT = "appellant"  # the municipality that appeals, and who wrote in its name
     PARTIES = "parties"  # all of a proposal, told in the same moment
     MEMBERS = "members"  # of a partnership, those who are present
+    SEEKERS = "seekers"  # the municipality that saved a search
 
 
 class Kind(StrEnum):
@@ -62,6 +63,7 @@ class Kind(StrEnum):
     PARTNERSHIP_CHANGED = "partnership_changed"
     PARTNERSHIP_REVIEWED = "partnership_reviewed"
     PARTNERSHIP_HARM = "partnership_harm"
+    SEARCH_FITTED = "search_fitted"
 
 
 class Door(StrEnum):
@@ -74,6 +76,7 @@ class Door(StrEnum):
     CASE_PROPOSAL = "case_proposal"
     PARTNERSHIP = "partnership"
     QUEUE = "queue"
+    SEARCH = "search"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +188,7 @@ TELLINGS: Final[Mapping[str, Sequence[Telling]]] = MappingProxyType(
         "partnership_activity.go_on": _IN_PARTNERSHIP,
         "partnership_review.opened": _REVIEWED,
         "partnership_review.closed": _REVIEWED,
+        "search.fitted": (_tell(Kind.SEARCH_FITTED, Audience.SEEKERS),),
         **dict.fromkeys(
             (
                 *("pledge.written", "pledge.rewritten", "pledge.offered", "pledge.paused"),
@@ -216,6 +220,7 @@ TELLINGS: Final[Mapping[str, Sequence[Telling]]] = MappingProxyType(
                 *("filing.begun", "filing.kept", "filing.sent", "filing.forgotten"),
                 *("publication.dropped", "publication.listed", "publication.leaving"),
                 *("publication.gone", "publicity.allowed"),
+                *("search.saved", "search.renamed", "search.forgotten"),
                 *(f"congress_action.{state}" for state in _STATES_OF_ACTIONS),
                 *("congress_action.named", "congress_action.need_recorded"),
             ),
@@ -283,5 +288,6 @@ DOORS: Final[Mapping[Kind, Door]] = MappingProxyType(
         Kind.PARTNERSHIP_CHANGED: Door.PARTNERSHIP,
         Kind.PARTNERSHIP_REVIEWED: Door.PARTNERSHIP,
         Kind.PARTNERSHIP_HARM: Door.PARTNERSHIP,
+        Kind.SEARCH_FITTED: Door.SEARCH,
     }
 )

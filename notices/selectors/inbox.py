@@ -15,9 +15,12 @@ from notices.engine.telling import DOORS, Door, Kind
 from notices.labels import KIND_LABELS, UNSEEN
 from notices.models import Notice, NoticeQuerySet
 from partnerships.models import Partnership
+from publication.models import SavedSearch
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+    _Rows = QuerySet[Proposal] | QuerySet[Appeal] | QuerySet[Partnership] | QuerySet[SavedSearch]
 
 COUNTED: Final = 10
 """From here on the header says only that there are more than nine."""
@@ -59,7 +62,7 @@ def told(user: User, notices: Sequence[Notice]) -> list[ToldNotice]:
 
     Where the reader no longer sees what a notice is about, it says only that something changed.
 
-    Cost: one query for each kind of door among them, at most six.
+    Cost: one query for each kind of door among them, at most seven.
     """
     wanted: dict[Door, set[UUID]] = {}
     for notice in notices:
@@ -86,12 +89,13 @@ def _seen(user: User, door: Door, subjects: Iterable[UUID]) -> Collection[UUID]:
     """Return which subjects `user` sees behind a door; the queue shows no case, so it asks none."""
     if door is Door.QUEUE:
         return set(subjects) if user.is_secretariat else set()
-    rows: Mapping[Door, QuerySet[Proposal] | QuerySet[Appeal] | QuerySet[Partnership]] = {
+    rows: Mapping[Door, _Rows] = {
         Door.PROPOSAL: Proposal.objects.visible_to(user),
         Door.CASE_PROPOSAL: Proposal.objects.visible_to(user).of_officer(user),
         Door.APPEAL: Appeal.objects.visible_to(user),
         Door.CASE: Appeal.objects.visible_to(user).filter(officer=user),
         Door.DOSSIER: Appeal.objects.filter(by_receipt=True, officer=user),
         Door.PARTNERSHIP: Partnership.objects.visible_to(user),
+        Door.SEARCH: SavedSearch.objects.visible_to(user),
     }
     return set(rows[door].filter(reference__in=subjects).values_list("reference", flat=True))

@@ -18,6 +18,7 @@ from notices.engine.telling import Audience, Telling, tellings_of
 from notices.models import Notice
 from notices.services import mails
 from partnerships.models import Member, Partnership
+from publication.models import SavedSearch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +88,8 @@ def _about(event: Event) -> _About | None:
         return _about_proposal(Proposal.objects.filter(reference=event.subject))
     if event.subject_kind.startswith("partnership"):
         return _about_partnership(event)
+    if event.subject_kind == "search":
+        return _about_search(SavedSearch.objects.filter(reference=event.subject))
     reference = event.data.get("appeal") or event.subject
     return _about_appeal(Appeal.objects.filter(reference=reference))
 
@@ -141,6 +144,17 @@ def _about_partnership(event: Event) -> _About | None:
             Audience.MEMBERS: Q(role=Role.MUNICIPALITY.value, municipality__in=towns)
             | Q(role=Role.INTERMEDIARY.value, intermediary__in=bodies),
         },
+    )
+
+
+def _about_search(found: "QuerySet[SavedSearch]") -> _About | None:
+    saved = found.first()
+    if saved is None:
+        return None
+    return _About(
+        kind="search",
+        subject=saved.reference,
+        people={Audience.SEEKERS: _of_town(saved.municipality_id)},
     )
 
 

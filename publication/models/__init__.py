@@ -2,6 +2,7 @@
 
 from publication.models.cards import Card, CardQuerySet, Tombstone
 from publication.models.publications import Publication, PublicationQuerySet, PublicityChoice
+from publication.models.searches import SavedSearch, SavedSearchQuerySet
 
 __all__ = [
     "Card",
@@ -9,5 +10,7 @@ __all__ = [
     "Publication",
     "PublicationQuerySet",
     "PublicityChoice",
+    "SavedSearch",
+    "SavedSearchQuerySet",
     "Tombstone",
 ]

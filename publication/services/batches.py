@@ -13,6 +13,7 @@ from publication.engine.batches import month_of
 from publication.engine.lifecycle import PublicationAction, PublicationState
 from publication.models import Card, Publication, Tombstone
 from publication.selectors import previews
+from publication.services.searches import tell_whom_it_fits
 from publication.services.steps import end, lock_appeal, step
 from publication.services.words import words_to_publish
 
@@ -71,7 +72,7 @@ def _publish(key: int, *, at: datetime) -> bool:
 
     made.crowd = sorted(crowd)
     step(made, PublicationAction.PUBLISH, actor_id=None, at=at, also=("crowd",))
-    Card.objects.create(
+    card = Card.objects.create(
         reference=made.card_reference,
         place_id=made.place_id,
         phase=made.phase,
@@ -81,6 +82,7 @@ def _publish(key: int, *, at: datetime) -> bool:
         month=month_of(timezone.localdate(at)),
         summary=words,
     )
+    tell_whom_it_fits(card, at=at)
     return True
 
 

@@ -25,7 +25,7 @@ from attachments.services import attachments
 from audit.services import sign
 from congress.engine.lifecycle import ActionState
 from congress.models import CongressAction
-from evidence.engine.values import Says, SourceKind, Subject
+from evidence.engine.values import Phase, Says, SourceKind, Subject
 from evidence.models import EvidenceItem, Source
 from evidence.services import Statement, record_evidence
 from matching.engine.answers import AnswerKind
@@ -78,7 +78,9 @@ from prerequisites.engine.rules import RULES_1
 from prerequisites.engine.values import Value
 from prerequisites.models import Override, RuleSetVersion
 from prerequisites.services import Decision, propose_override, propose_rules
-from publication.models import Card
+from publication.models import Card, SavedSearch
+from publication.selectors.cards import Sought
+from publication.services.searches import save_search
 from tests import factories
 from tests.activities.editions import proposed
 from tests.api.programs import a_key
@@ -159,6 +161,7 @@ ACTS = {  # these only act: they are tested where they act
     "web:keys:revoke",
     *("web:appeals:approve_card", "web:appeals:refuse_card"),
     *("web:appeals:forbid_card", "web:appeals:allow_card", "web:desk:take_back_card"),
+    "web:needs:forget_search",
     "web:webhooks:rotate",
     "web:webhooks:disable",
     "web:webhooks:enable",
@@ -238,6 +241,7 @@ class World:
     unconfirmed: Appeal
     asked: Appeal
     card: Card
+    search: SavedSearch
 
     @property
     def other_case(self) -> Appeal:
@@ -276,6 +280,9 @@ class World:
             "web:appeals:reply": (self.mayor, [*case, self.question.reference]),
             "web:appeals:card": (mayor_of(self.asked), [self.asked.reference]),
             "web:needs:detail": (None, [self.card.reference]),
+            "web:needs:searches": (self.helper, []),
+            "web:needs:save_search": (self.helper, []),
+            "web:needs:search": (self.helper, [self.search.reference]),
             "web:pledges:index": (self.helper, []),
             "web:pledges:write": (self.helper, []),
             "web:pledges:readiness": (self.helper, town),
@@ -442,6 +449,13 @@ def world(settings) -> World:
         endpoint=_endpoint_with_a_log(network),
         mayor=mayor,
         helper=factories.someone_of(pledge.municipality),
+        search=save_search(
+            municipality=pledge.municipality.reference,
+            name="Schools that speak to each other",
+            sought=Sought(activity=Activity.FORUMS, phase=Phase.HIGH),
+            by=factories.someone_of(pledge.municipality),
+            at=timezone.now(),
+        ),
         officer=officer,
         supervisor=_supervisor_of(case, officer),
         version=proposed(),

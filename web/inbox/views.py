@@ -35,6 +35,7 @@ _BEHIND: Final = {
     Door.DOSSIER: "web:desk:dossier",
     Door.CASE_PROPOSAL: "web:desk:proposal",
     Door.PARTNERSHIP: "web:partnerships:detail",
+    Door.SEARCH: "web:needs:search",
 }
 
 

@@ -16,10 +16,11 @@ from places.labels import choices
 from publication.engine.values import ActivityGroup
 from publication.labels import GROUP_LABELS
 from publication.selectors.cards import Sought
+from web.fields import TownField
 from web.needs.words import place_words
 
 if TYPE_CHECKING:
-    from places.models import Zone
+    from places.models import Municipality, Zone
 
 _ALL = [("", _("All"))]
 
@@ -56,6 +57,7 @@ class NeedsForm(forms.Form):
         told = sorted(
             ((place.code, place_words(place)) for place in places), key=lambda one: one[1]
         )
+        self._place_words = dict(told)
         self._offer("place", told)
         self._offer(
             "month",
@@ -75,6 +77,38 @@ class NeedsForm(forms.Form):
             month=date.fromisoformat(said["month"]) if said["month"] else None,
         )
 
+    def place_words(self) -> str:
+        """Return the name of the place that is looked for, or nothing where any will do."""
+        return self._place_words.get(self.sought().place, "")
+
     def _offer(self, name: str, offered: Sequence[tuple[str, str]]) -> None:
         # Cast: a form knows its fields only as fields.
         cast("forms.ChoiceField", self.fields[name]).choices = [*_ALL, *offered]
+
+
+class NameForm(forms.Form):
+    """By which name a search is known."""
+
+    name = forms.CharField(
+        label=_("Its name"),
+        max_length=80,
+        help_text=_("Only your municipality reads it. No name of a person."),
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+
+
+class SaveForm(NameForm):
+    """For which municipality a search is kept, and by which name."""
+
+    municipality = TownField(label=_("For which municipality?"))
+
+    def __init__(
+        self,
+        *args: Any,  # Any: Django's signature
+        towns: "Sequence[Municipality]",
+        **kwargs: Any,
+    ) -> None:
+        """Let the search be kept for one of `towns`."""
+        super().__init__(*args, **kwargs)
+        # Cast: a form knows its fields only as fields.
+        cast("TownField", self.fields["municipality"]).offer(towns)

@@ -26,6 +26,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "count": count_words(cards.how_many(found)),
         "page": page,
         "lines": [line_of(card) for card in page.object_list],
+        "may_save": _may_save(request),
+        "question": request.GET.urlencode(),
     }
     return render(request, "web/needs/index.html", context)
 
@@ -39,3 +41,9 @@ def detail(request: HttpRequest, reference: UUID) -> HttpResponse:
         raise Http404 from missing
     context = {"card": card, "title": title_of(card), "rows": rows_of_card(card)}
     return render(request, "web/needs/detail.html", context)
+
+
+def _may_save(request: HttpRequest) -> bool:
+    """Test whether the reader acts for a municipality that may help."""
+    user = request.user
+    return user.is_authenticated and any(town.may_help for town in user.municipalities)

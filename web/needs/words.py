@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.template.defaultfilters import date as date_format
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -15,11 +16,13 @@ from matching.engine.counting import Rounded
 from places.engine.values import ZoneKind
 from publication.engine.values import ActivityGroup, SizeClass
 from publication.labels import GROUP_LABELS, SIZE_LABELS
+from publication.selectors.cards import Sought
 from web.vocabulary import country_name
 
 if TYPE_CHECKING:
     from places.models import Zone
     from publication.models import Card, Publication
+    from publication.selectors.searches import Kept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,18 @@ class Line:
     title: str
     place: str
     facts: tuple[str, ...]
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchLine:
+    """A saved search as its list shows it; `list_href` leads to what fits it now."""
+
+    name: str
+    town: str
+    words: str
+    count: str
+    list_href: str
     href: str
 
 
@@ -92,6 +107,47 @@ def count_words(count: Rounded) -> str:
         return _("Fewer than 5 needs")
     words = {"low": count.low, "high": count.high}
     return ngettext("%(low)d to %(high)d need", "%(low)d to %(high)d needs", count.high) % words
+
+
+def words_of_search(sought: Sought, place: str) -> str:
+    """Return what is looked for, as one phrase; `place` is empty where any will do."""
+    said = (
+        ACTIVITY_LABELS[sought.activity] if sought.activity else "",
+        GROUP_LABELS[sought.group] if sought.group else "",
+        place,
+        PHASES[sought.phase] if sought.phase else "",
+    )
+    return " · ".join(str(words) for words in said if words) or _("Any need")
+
+
+def line_of_search(kept: "Kept") -> SearchLine:
+    """Return a saved search as its list shows it."""
+    saved = kept.saved
+    search = saved.search
+    sought = Sought(
+        activity=search.activity,
+        group=search.group,
+        place=saved.place.code if saved.place else "",
+        phase=search.phase,
+    )
+    return SearchLine(
+        name=saved.name,
+        town=saved.municipality.name,
+        words=words_of_search(sought, place_words(saved.place) if saved.place else ""),
+        count=count_words(kept.count),
+        list_href=reverse("web:needs:index", query=_query_of(sought)),
+        href=reverse("web:needs:search", args=[saved.reference]),
+    )
+
+
+def _query_of(sought: Sought) -> dict[str, str]:
+    """Return the question as the list reads it from its address."""
+    said = {
+        "activity": sought.activity or sought.group or "",
+        "place": sought.place,
+        "phase": sought.phase or "",
+    }
+    return {name: str(value) for name, value in said.items() if value}
 
 
 def _phase_words(phase: str) -> str:
