@@ -42,6 +42,26 @@ _ANCESTORS: Final = """
 """
 
 
+_CENTRES: Final = """
+    WITH RECURSIVE beneath (top, id, depth) AS (
+        SELECT zone.id, zone.id, 0
+        FROM places_zone zone
+        WHERE zone.id = ANY(%s)
+        UNION ALL
+        SELECT beneath.top, child.id, beneath.depth + 1
+        FROM beneath
+        JOIN places_zone child ON child.parent_id = beneath.id AND child.kind <> %s
+        WHERE beneath.depth < %s
+    )
+    SELECT beneath.top, avg(zone.latitude), avg(zone.longitude)
+    FROM beneath
+    JOIN places_zone zone ON zone.id = beneath.id
+    JOIN places_municipality municipality ON municipality.zone_id = zone.id
+    WHERE zone.latitude IS NOT NULL
+    GROUP BY beneath.top
+"""
+
+
 _FAMILY: Final = """
     WITH RECURSIVE above (id, parent_id, depth) AS (
         SELECT parent.id, parent.parent_id, 1
@@ -157,6 +177,19 @@ def municipalities_within(zone_ids: Collection[int]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(_MUNICIPALITIES_WITHIN, [list(zone_ids), _DEEPEST])
         return [pk for (pk,) in cursor]
+
+
+def centres_of(zone_ids: Collection[int]) -> dict[int, tuple[float, float]]:
+    """Return the mean (latitude, longitude) of the municipalities in each zone.
+
+    A zone in which no municipality has coordinates is left out. The mean is that of the numbers:
+    a zone that lies on both sides of the 180th meridian would be drawn where it is not.
+
+    Cost: one recursive query over the tree beneath the zones, without its settlements.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_CENTRES, [list(zone_ids), ZoneKind.SETTLEMENT.value, _DEEPEST])
+        return {zone: (latitude, longitude) for zone, latitude, longitude in cursor}
 
 
 def family_of(zone_id: int) -> Family:

@@ -10,7 +10,9 @@ from django.views.decorators.http import require_safe
 
 from publication.selectors import cards
 from publication.selectors.cards import Sought
+from publication.selectors.regions import spread_of
 from web.needs.forms import NeedsForm
+from web.needs.regions import map_of
 from web.needs.words import count_words, line_of, rows_of_card, title_of
 
 
@@ -26,6 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "count": count_words(cards.how_many(found)),
         "page": page,
         "lines": [line_of(card) for card in page.object_list],
+        "map": map_of(spread_of(sought), request.GET),
         "may_save": _may_save(request),
         "question": request.GET.urlencode(),
     }
