@@ -32,6 +32,7 @@ from matching.engine.merging import MergeReason
 from matching.engine.networks import Lacking
 from matching.engine.policies import PolicyFault
 from matching.engine.priority import Before
+from matching.engine.queue import Pace
 from matching.engine.scarcity import Decided, Lost
 from matching.engine.steps import SURROUNDINGS, Doer, Step, StepKind
 from matching.engine.still_needed import Reply
@@ -102,6 +103,11 @@ CLOCK_LABELS: "Final[Mapping[Clock, StrPromise]]" = {
     Clock.ACKNOWLEDGE: pgettext_lazy("clock", "A person reads it"),
     Clock.VERDICT: pgettext_lazy("clock", "Verdict"),
     Clock.ANSWER: pgettext_lazy("clock", "Answer"),
+}
+
+PACE_LABELS: "Final[Mapping[Pace, StrPromise]]" = {
+    Pace.LATE: pgettext_lazy("clock", "Late"),
+    Pace.PAUSED: pgettext_lazy("clock", "Paused"),
 }
 
 PAUSE_REASON_LABELS: "Final[Mapping[PauseReason, StrPromise]]" = {

@@ -15,6 +15,7 @@ from matching.models.proposals import Proposal, ProposalQuerySet, ProposedPair
 from matching.models.questions import CaseQuestion, CaseQuestionQuerySet
 from matching.models.queueing import QueuePlace
 from matching.models.runs import Match, MatchBlock, MatchResult, MatchRun, NearMiss
+from matching.models.saved_views import SavedView, SavedViewQuerySet
 from matching.models.still_needed import StillNeeded
 from matching.models.submissions import Submission
 from matching.models.trinnings import NearTrinning, TrinningFinding, TrinningProposal
@@ -50,6 +51,8 @@ __all__ = [
     "ProposalQuerySet",
     "ProposedPair",
     "QueuePlace",
+    "SavedView",
+    "SavedViewQuerySet",
     "SetAside",
     "SetAsideQuerySet",
     "StillNeeded",

@@ -1,6 +1,6 @@
 """The officers' queue: what waits for an officer, or is one's own, in the order it is owed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -12,7 +12,8 @@ from accounts.engine.roles import Permission
 from accounts.models import User
 from accounts.permissions import require
 from matching.engine.lifecycle import AppealState
-from matching.models import Appeal, Objection
+from matching.engine.queue import Pace, QueueFilter
+from matching.models import Appeal, AppealClock, AppealQuerySet, Objection
 from matching.selectors.clocks import Shown, owed_next, shown_by_appeal
 
 if TYPE_CHECKING:
@@ -43,6 +44,55 @@ class QueueLine:
     appeal: Appeal | None
 
 
+def in_queue_of(user: User) -> AppealQuerySet:
+    """Return what waits for an officer or is `user`'s own case, in no order.
+
+    Raises:
+        PermissionDenied: `user` has no place at the desk.
+    """
+    require(user, Permission.READ_DESK)
+    return Appeal.objects.open().filter(Q(officer=None) | Q(officer=user))
+
+
+def kept(
+    user: User, only: QueueFilter, *, leaves: Mapping[UUID, Collection[int]], today: date
+) -> Q:
+    """Return the condition under which an appeal of the queue of `user` is kept by a filter.
+
+    A zone or a language keeps own cases alone: safety.md tells neither of an appeal that nobody
+    has taken, and a filter that finds it would.
+
+    Args:
+        user: whose queue it is.
+        only: the filter.
+        leaves: by zone, the zones of own cases within it: `saved_views.leaves_by_zone`.
+        today: the day by which a clock is late or rests.
+    """
+    condition = Q()
+    for column in ("state", "urgency", "activity"):
+        code = getattr(only, column)
+        if code is not None:
+            condition &= Q(**{column: code.value})
+    if only.owed is not None or only.pace is not None:
+        condition &= Q(Exists(_clocks_asked(only, today)))
+    if only.language:
+        condition &= Q(officer=user, languages__contains=[only.language])
+    if only.zone is not None:
+        condition &= Q(officer=user, municipality__zone__in=leaves.get(only.zone, ()))
+    return condition
+
+
+def _clocks_asked(only: QueueFilter, today: date) -> "QuerySet[AppealClock]":
+    clocks = AppealClock.objects.filter(appeal=OuterRef("pk")).running()
+    if only.owed is not None:
+        clocks = clocks.filter(clock=only.owed.value)
+    if only.pace is Pace.LATE:
+        return clocks.late(today)
+    if only.pace is Pace.PAUSED:
+        return clocks.filter(paused_until__gt=today)
+    return clocks
+
+
 def queue_for(user: User) -> "QuerySet[Appeal]":
     """Return what waits for an officer or is `user`'s own case, what is owed first at the top.
 
@@ -55,10 +105,9 @@ def queue_for(user: User) -> "QuerySet[Appeal]":
 
     Cost: 1 query, in the order of an index: see ADR 0058.
     """
-    require(user, Permission.READ_DESK)
     return (
-        Appeal.objects.open()
-        .filter(Q(officer=None) | Q(officer=user), queue_place__isnull=False)
+        in_queue_of(user)
+        .filter(queue_place__isnull=False)
         .select_related("municipality")
         .order_by(
             "-queue_place__is_on_top",

@@ -216,6 +216,8 @@ TELLINGS: Final[Mapping[str, Sequence[Telling]]] = MappingProxyType(
                 *("attachment.added", "attachment.removed"),  # the case shows them
                 *("sealed.opened", "data_key.destroyed", "data_key.rotated"),
                 *("delivery.revived", "mail.revived", "mail_choice.made"),
+                *("saved_view.saved", "saved_view.renamed", "saved_view.deleted"),
+                *("saved_view.begins", "saved_view.begins_no_more"),
                 *("clock.paused", "clock.resumed", "results.published"),
                 *("filing.begun", "filing.kept", "filing.sent", "filing.forgotten"),
                 *("publication.dropped", "publication.listed", "publication.leaving"),

@@ -33,7 +33,8 @@ from matching.engine.clocks import Clock, PauseReason
 from matching.engine.criteria import POLICY_1, Criterion
 from matching.engine.lifecycle import AppealAction
 from matching.engine.merging import MergeReason
-from matching.engine.values import NeedTopic
+from matching.engine.queue import QueueFilter
+from matching.engine.values import NeedTopic, Urgency
 from matching.models import (
     Answer,
     Appeal,
@@ -43,6 +44,7 @@ from matching.models import (
     Pledge,
     Presence,
     Proposal,
+    SavedView,
     TrinningProposal,
 )
 from matching.services import (
@@ -57,6 +59,7 @@ from matching.services import (
     proposals,
     questions,
     runs,
+    saved_views,
     sides,
     still_needed,
     trinnings,
@@ -125,6 +128,7 @@ ACTS = {  # these only act: they are tested where they act
     "web:inbox:open",
     "web:inbox:mark_all",
     "web:mails:try_again",
+    *("web:desk:begin_with_view", "web:desk:delete_view"),
     "web:desk:take",
     "web:desk:export",
     "web:desk:acknowledge",
@@ -242,6 +246,7 @@ class World:
     asked: Appeal
     card: Card
     search: SavedSearch
+    view: SavedView
 
     @property
     def other_case(self) -> Appeal:
@@ -332,6 +337,9 @@ class World:
             "web:desk:actions:answer": (self.officer, [self.action.reference, *case]),
             "web:desk:actions:propose": (self.officer, [*case, "resolution"]),
             "web:desk:queue": (self.officer, []),
+            "web:desk:saved_views": (self.officer, []),
+            "web:desk:save_view": (self.officer, []),
+            "web:desk:rename_view": (self.officer, [self.view.reference]),
             "web:desk:case": (self.officer, case),
             "web:desk:overdue": (self.supervisor, []),
             "web:desk:hand_over": (self.supervisor, case),
@@ -475,6 +483,12 @@ def world(settings) -> World:
         case=case,
         pledge=pledge,
         stand=stand,
+        view=saved_views.save_view(
+            name="Urgent ones",
+            only=QueueFilter(urgency=Urgency.URGENT),
+            by=officer,
+            at=timezone.now(),
+        ),
         presence=presences.record_presence(
             zone=town.zone,
             organisation="Water for all",

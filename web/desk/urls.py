@@ -26,6 +26,7 @@ urlpatterns = [
     path("cases.csv", export.cases, name="export"),
     path("fairness/", fairness.index, name="fairness"),
     path("search/", search.index, name="search"),
+    path("", include("web.desk.saved.urls")),
     path("", include("web.desk.clocks.urls")),
     path("", include("web.desk.answers.urls")),
     path("", include("web.desk.objections.urls")),

@@ -34,6 +34,7 @@ from matching.selectors import (
     pairs,
     proposals,
     reading,
+    saved_views,
 )
 from matching.selectors import queue as queue_selectors
 from matching.services import appeals as appeal_services
@@ -48,6 +49,8 @@ from web.desk.clocks.words import told_of
 from web.desk.merging.words import told_same_call
 from web.desk.questions.words import questions_of
 from web.desk.queue import lines_of, sections_of
+from web.desk.saved.pages import narrowing_of, told_narrowing
+from web.desk.saved.words import address_of
 from web.types import SignedInRequest
 
 OPEN_AT_FIRST: Final = 3
@@ -57,16 +60,22 @@ OPEN_AT_FIRST: Final = 3
 @require_safe
 @login_required
 def queue(request: SignedInRequest) -> HttpResponse:
-    today = timezone.localdate()
-    owed = queue_selectors.queue_for(request.user)
+    narrowing = narrowing_of(request)
+    if not request.GET and narrowing.begins:
+        return redirect(address_of(narrowing.begins.reference))
+    user, today = request.user, timezone.localdate()
+    leaves = saved_views.leaves_by_zone(narrowing.zones)
+    owed = queue_selectors.queue_for(user)
+    owed = owed.filter(queue_selectors.kept(user, narrowing.only, leaves=leaves, today=today))
     page = Paginator(owed, 50).get_page(request.GET.get("page"))
-    lines = queue_selectors.queue_lines(request.user, list(page.object_list), today=today)
+    lines = queue_selectors.queue_lines(user, list(page.object_list), today=today)
     context = {
         "page": page,
         "sections": sections_of(lines_of(lines)),
-        "late": clocks.late_count(request.user, today=today),
-        "may_judge": may(request.user, Permission.JUDGE),
-        "may_supervise": may(request.user, Permission.SUPERVISE),
+        "late": clocks.late_count(user, today=today),
+        "may_judge": may(user, Permission.JUDGE),
+        "may_supervise": may(user, Permission.SUPERVISE),
+        **told_narrowing(user, narrowing, today=today),
     }
     return render(request, "web/desk/queue.html", context)
 
