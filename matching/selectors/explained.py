@@ -180,7 +180,7 @@ def told(result: MatchResult) -> ToldResult:
     return ToldResult(
         result=result,
         verdict=told_verdict(result.verdict),
-        matches=[_match(match) for match in result.matches.all()],
+        matches=[told_match(match) for match in result.matches.all()],
         misses=[_miss(miss) for miss in result.misses.all()],
         refusals=_refusals(result.refusals),
         openings=told_openings(result.openings),
@@ -253,7 +253,8 @@ def _finding(assessment: Mapping[str, Any]) -> ToldFinding:  # Any: JSON as it w
     )
 
 
-def _match(match: Match) -> ToldMatch:
+def told_match(match: Match) -> ToldMatch:
+    """Return a candidate with its reasons in the reader's language."""
     return ToldMatch(
         rank=match.rank,
         pledge=str(match.pledge.reference),

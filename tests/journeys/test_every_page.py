@@ -352,6 +352,7 @@ class World:
             "web:desk:ask_question": (self.officer, case),
             "web:desk:card": (self.asked.officer, [self.asked.reference]),
             "web:desk:why_not": (self.officer, case + pledge),
+            "web:desk:beside": (self.officer, case),
             "web:desk:set_aside": (self.officer, case + pledge),
             "web:desk:compare": (self.officer, [*case, self.other_case.reference]),
             "web:desk:still_needed": (self.officer, []),

@@ -3,6 +3,7 @@ from django.urls import include, path
 from web.desk import agencies, export, views
 from web.desk.asides import views as asides
 from web.desk.attachments import views as attachments
+from web.desk.beside import views as beside
 from web.desk.fairness import views as fairness
 from web.desk.search import views as search
 
@@ -14,6 +15,7 @@ urlpatterns = [
     path("cases/<uuid:reference>/take/", views.take, name="take"),
     path("cases/<uuid:reference>/acknowledge/", views.acknowledge, name="acknowledge"),
     path("cases/<uuid:reference>/why-not/<uuid:pledge>/", views.why_not, name="why_not"),
+    path("cases/<uuid:reference>/beside/", beside.beside, name="beside"),
     path("cases/<uuid:reference>/set-aside/<uuid:pledge>/", asides.set_aside, name="set_aside"),
     path("cases/<uuid:reference>/asides/<uuid:aside>/lift/", asides.lift, name="lift_aside"),
     path("cases/<uuid:reference>/agency/", agencies.ask, name="ask_agency"),
