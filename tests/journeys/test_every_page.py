@@ -337,6 +337,8 @@ class World:
             "web:desk:actions:answer": (self.officer, [self.action.reference, *case]),
             "web:desk:actions:propose": (self.officer, [*case, "resolution"]),
             "web:desk:queue": (self.officer, []),
+            "web:desk:shortcuts": (self.officer, []),
+            "web:desk:together": (self.officer, []),
             "web:desk:saved_views": (self.officer, []),
             "web:desk:save_view": (self.officer, []),
             "web:desk:rename_view": (self.officer, [self.view.reference]),

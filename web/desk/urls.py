@@ -6,11 +6,14 @@ from web.desk.attachments import views as attachments
 from web.desk.beside import views as beside
 from web.desk.fairness import views as fairness
 from web.desk.search import views as search
+from web.desk.shortcuts import views as shortcuts
+from web.desk.together import views as together
 
 app_name = "desk"
 
 urlpatterns = [
     path("", views.queue, name="queue"),
+    path("together/", together.together, name="together"),
     path("cases/<uuid:reference>/", views.case, name="case"),
     path("cases/<uuid:reference>/take/", views.take, name="take"),
     path("cases/<uuid:reference>/acknowledge/", views.acknowledge, name="acknowledge"),
@@ -27,6 +30,7 @@ urlpatterns = [
     path("imports/", views.imports, name="imports"),
     path("cases.csv", export.cases, name="export"),
     path("fairness/", fairness.index, name="fairness"),
+    path("shortcuts/", shortcuts.listed, name="shortcuts"),
     path("search/", search.index, name="search"),
     path("", include("web.desk.saved.urls")),
     path("", include("web.desk.clocks.urls")),
