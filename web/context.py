@@ -9,7 +9,7 @@ from django.utils.translation import get_language, get_language_info
 
 from accounts.labels import LANGUAGE_LABELS
 from notices.selectors.inbox import unread_count
-from web import navigation
+from web import navigation, shortcuts
 
 # Opened by "Leave now": known everywhere, and nobody asks why it is on the screen.
 NEUTRAL_PAGE: Final = "https://www.wikipedia.org/"
@@ -35,6 +35,7 @@ class Platform:
     navigation: list[navigation.Item]
     leave_url: str
     unread: int
+    leaps: list[shortcuts.Leap]
 
 
 def platform(request: HttpRequest) -> dict[str, Platform]:
@@ -47,6 +48,7 @@ def platform(request: HttpRequest) -> dict[str, Platform]:
             navigation=navigation.items_for(request.user, here=request.path),
             leave_url=NEUTRAL_PAGE,
             unread=_unread(request),
+            leaps=shortcuts.leaps_for(request) if shortcuts.are_on(request) else [],
         )
     }
 
