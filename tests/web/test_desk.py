@@ -183,6 +183,7 @@ def test_a_case_tells_verdict_matches_misses_and_answers(appeal, officer):
         "misses",
         "answers",
         "said",
+        "course",
     ]
     matches, misses = page.split('id="matches"')[1].split('id="misses"')
     assert ("Lund" in matches, "Graz" in matches, "Graz" in misses) == (True, False, True)
@@ -270,6 +271,24 @@ def test_a_row_that_was_set_aside_is_shown_with_its_reason():
 
     assert "Its parent is missing." in page
     assert "code=UA1" in page
+
+
+def test_an_import_that_runs_tells_how_far_it_is_and_one_that_is_over_does_not():
+    client = visit(factories.an_officer())
+    run = ImportRun.objects.create(
+        source="katottg",
+        file_name="list.csv",
+        file_sha256="0" * 64,
+        started_at=timezone.now(),
+        read=2_000,
+    )
+
+    during = read(client, IMPORTS)
+    ImportRun.objects.filter(pk=run.pk).update(state="done", finished_at=timezone.now())
+    after = read(client, IMPORTS)
+
+    assert ("data-live" in during, "data-live" in after) == (True, False)
+    assert "rows read so far" in during
 
 
 @pytest.mark.parametrize("address", [QUEUE, RUNS])

@@ -42,10 +42,11 @@ from matching.services import narratives
 from matching.services import runs as run_services
 from web.appeals.outcome import rows_of
 from web.desk.actions import words as actions
-from web.desk.answers.pages import answers_of
+from web.desk.answers.pages import answers_of, given_to
 from web.desk.asides.words import rests_of
 from web.desk.cases import case_or_404
 from web.desk.clocks.words import told_of
+from web.desk.course.pages import course_of_case
 from web.desk.merging.words import told_same_call
 from web.desk.questions.words import questions_of
 from web.desk.queue import lines_of, sections_of
@@ -123,6 +124,9 @@ def case(request: SignedInRequest, reference: UUID) -> HttpResponse:
     result = reading.result_for(request.user, appeal)
     told = explained.told(result) if result else None
     today = timezone.localdate()
+    given = given_to(request, appeal)
+    put = proposals.cases_with(request.user, appeal)
+    shown = clocks.clocks_of(request.user, appeal, today=today)
     context = {
         "appeal": appeal,
         "summary": narratives.read_summary(appeal, by=request.user, at=timezone.now()),
@@ -136,11 +140,13 @@ def case(request: SignedInRequest, reference: UUID) -> HttpResponse:
         "allocation": allocated.allocated_for(request.user, appeal),
         "asides": rests_of(asides.asides_for(request.user, appeal, on=today)),
         "congress": actions.of_case(request.user, appeal),
+        "given": given,
         **answers_of(request, appeal, result),
         **questions_of(request, appeal),
-        "proposals": proposals.cases_with(request.user, appeal),
+        "proposals": put,
+        "course": course_of_case(request, appeal, clocks=shown, given=given, proposals=put),
         "same": told_same_call(duplicates.same_call_for(request.user, appeal)),
-        "clocks": [told_of(each) for each in clocks.clocks_of(request.user, appeal, today=today)],
+        "clocks": [told_of(each) for each in shown],
         "may_put": appeal.state in INTRODUCIBLE,
         "waits_for_reading": appeal.state == AppealState.SUBMITTED,
         "is_withdrawn": appeal.state == AppealState.WITHDRAWN,
@@ -204,8 +210,10 @@ def cancel_run(request: SignedInRequest, reference: UUID) -> HttpResponse:
 def imports(request: SignedInRequest) -> HttpResponse:
     require(request.user, Permission.MANAGE_IMPORTS)
     set_aside = evidence.quarantined_rows(request.user)
+    latest = list(evidence.import_runs(request.user)[:50])
     context = {
-        "runs": evidence.import_runs(request.user)[:50],
+        "runs": latest,
+        "running": latest[0] if latest and latest[0].finished_at is None else None,
         "page": Paginator(set_aside, 50).get_page(request.GET.get("page")),
     }
     return render(request, "web/desk/imports.html", context)

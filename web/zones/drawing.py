@@ -20,6 +20,7 @@ PATHS: Final = {
     "emerging": "M{x} {top}l6 11h-12z",
     "unmet": "M{left} {high}l10 10m0 -10l-10 10",
     "election": "M{x} {top}l6 6l-6 6l-6 -6z",
+    "event": "M{x} {top}l6 6l-6 6l-6 -6z",
     "due": "M{x} {top}l6 6l-6 6l-6 -6z",
     "better": "M{x} {top}l6 11h-12z",
     "same": "M{left} {high}h10v6h-10z",

@@ -28,13 +28,17 @@ class Line:
     may_retract: bool
 
 
+def given_to(request: SignedInRequest, appeal: "Appeal") -> list[Line]:
+    """Return what was answered, as the officer of the case reads it."""
+    told = services.read_answers(appeal, by=request.user, at=timezone.now())
+    return [line_of(each, appeal) for each in told]
+
+
 def answers_of(
     request: SignedInRequest, appeal: "Appeal", result: "MatchResult | None"
 ) -> dict[str, object]:
-    """Return what was answered, what can be, and what the officer may do now."""
-    told = services.read_answers(appeal, by=request.user, at=timezone.now())
+    """Return what can be answered, what is objected to, and what the officer may do now."""
     return {
-        "given": [line_of(each, appeal) for each in told],
         "objections": objections.read_objections(appeal, by=request.user, at=timezone.now()),
         "answers": answers_for(appeal, result) if result else [],
         "may_answer": appeal.state in INTRODUCIBLE,
