@@ -47,7 +47,7 @@ class NewestFirst(BasePagination):
 
         Cost: one query, two with a cursor, at any depth.
         """
-        limit = _limit(request.query_params.get(LIMIT, str(DEFAULT_LIMIT)))
+        limit = limit_of(request)
         cursor = request.query_params.get(CURSOR)
         rest = queryset if cursor is None else queryset.filter(pk__lt=_last_pk(queryset, cursor))
         rows = list(rest.order_by("-pk")[: limit + 1])
@@ -109,7 +109,32 @@ class NewestFirst(BasePagination):
 
 def cursor_after(row: Model) -> str:
     """Return the cursor of the page that follows `row`."""
-    return _signer(type(row)).sign(str(_reference(row)))
+    return signer_of(type(row)).sign(str(_reference(row)))
+
+
+def limit_of(request: "Request") -> int:
+    """Return how many rows the page of a request has at most.
+
+    Raises:
+        ValidationError: it is no number, or none that we give.
+    """
+    text = request.query_params.get(LIMIT, str(DEFAULT_LIMIT))
+    is_short_number = text.isascii() and text.isdigit() and len(text) <= len(str(MAX_LIMIT))
+    if not is_short_number or not 1 <= int(text) <= MAX_LIMIT:
+        sentence = _("A page has from 1 to %(most)s rows.") % {"most": MAX_LIMIT}
+        raise ValidationError({LIMIT: [sentence]}, code="out_of_range")
+    return int(text)
+
+
+def signer_of(model: type[Model], *, part: str = "") -> Signer:
+    """Return what signs the cursors of a list of rows, or of one `part` of it."""
+    return Signer(salt=f"api.cursor.{part}{model._meta.label_lower}")  # noqa: SLF001 - Django's API
+
+
+def unknown_cursor() -> ValidationError:
+    """Return the refusal of a cursor that is not one of ours."""
+    sentence = _("This cursor is not one of ours. Begin again with the first page.")
+    return ValidationError({CURSOR: [sentence]}, code="unknown_cursor")
 
 
 def _reference(row: Model) -> UUID:
@@ -118,24 +143,11 @@ def _reference(row: Model) -> UUID:
     return reference
 
 
-def _limit(text: str) -> int:
-    is_short_number = text.isascii() and text.isdigit() and len(text) <= len(str(MAX_LIMIT))
-    if not is_short_number or not 1 <= int(text) <= MAX_LIMIT:
-        sentence = _("A page has from 1 to %(most)s rows.") % {"most": MAX_LIMIT}
-        raise ValidationError({LIMIT: [sentence]}, code="out_of_range")
-    return int(text)
-
-
 def _last_pk(queryset: QuerySet[_Row], cursor: str) -> int:
     """Return the id of the row that a cursor names, also where a filter hides it by now."""
     model = queryset.model
     try:
-        reference = UUID(_signer(model).unsign(cursor))
+        reference = UUID(signer_of(model).unsign(cursor))
         return int(model._default_manager.get(reference=reference).pk)  # noqa: SLF001 - Django's API
     except (BadSignature, ValueError, ObjectDoesNotExist):
-        sentence = _("This cursor is not one of ours. Begin again with the first page.")
-        raise ValidationError({CURSOR: [sentence]}, code="unknown_cursor") from None
-
-
-def _signer(model: type[Model]) -> Signer:
-    return Signer(salt=f"api.cursor.{model._meta.label_lower}")  # noqa: SLF001 - Django's API
+        raise unknown_cursor() from None

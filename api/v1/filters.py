@@ -57,7 +57,8 @@ def _names_of(filterset: type[FilterSet] | None) -> frozenset[str]:
     return frozenset(filterset.base_filters) if filterset else frozenset()
 
 
-def _one_of(words: type[StrEnum], **options: str) -> ChoiceFilter:
+def by_one_of(words: type[StrEnum], **options: str) -> ChoiceFilter:
+    """Return a filter that takes one code of an enumeration."""
     return ChoiceFilter(choices=[(word.value, word.value) for word in words], **options)
 
 
@@ -75,7 +76,7 @@ class _OneOfSeveral(ChoiceFilter):
         return queryset.filter(**lookup) if value else queryset
 
 
-class _MomentField(forms.DateTimeField):
+class MomentField(forms.DateTimeField):
     """A moment with its offset from UTC, in this century and within what a column holds."""
 
     def to_python(self, value: object) -> datetime | None:
@@ -106,7 +107,7 @@ def _moment(text: str) -> datetime | None:
 class _UpdatedSince(Filter):
     """Rows of which the trail tells something at or after a moment."""
 
-    field_class = _MomentField
+    field_class = MomentField
 
     def __init__(self, subject_kind: str) -> None:
         super().__init__()
@@ -123,17 +124,17 @@ class _UpdatedSince(Filter):
 class AppealFilters(FilterSet):
     """By state, kind, activity, topic and urgency."""
 
-    state = _one_of(AppealState)
+    state = by_one_of(AppealState)
     kind = _OneOfSeveral(AppealKind, "kinds")
-    activity = _one_of(Activity)
-    topic = _one_of(NeedTopic)
-    urgency = _one_of(Urgency)
+    activity = by_one_of(Activity)
+    topic = by_one_of(NeedTopic)
+    urgency = by_one_of(Urgency)
 
 
 class PledgeFilters(FilterSet):
     """By state, activity, topic, and what changed since a moment."""
 
-    state = _one_of(PledgeState)
+    state = by_one_of(PledgeState)
     activity = _OneOfSeveral(Activity, "activities")
     topic = _OneOfSeveral(NeedTopic, "topics")
     updated_since = _UpdatedSince("pledge")
@@ -148,4 +149,4 @@ class MunicipalityFilters(FilterSet):
 class RunFilters(FilterSet):
     """By state."""
 
-    state = _one_of(RunState)
+    state = by_one_of(RunState)

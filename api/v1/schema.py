@@ -82,6 +82,8 @@ class FilterDescription(OpenApiFilterExtension):  # type: ignore[no-untyped-call
 
 
 def _values_of(declared: "Filter") -> Described:
+    if hasattr(declared, "described"):
+        return dict(declared.described)
     if "choices" not in declared.extra:
         return {"type": "string", "format": "date-time"}
     return {"type": "string", "enum": [code for code, _word in declared.extra["choices"]]}

@@ -38,9 +38,13 @@ from prerequisites.engine.values import ClauseCode, Reason, Step, Value, Verdict
 from prerequisites.labels import VERDICT_SENTENCES
 
 
-def one_of(codes: type[StrEnum], *, source: str | None = None) -> serializers.ChoiceField:
-    """Return a field that holds one code of an enumeration."""
-    return serializers.ChoiceField(choices=[code.value for code in codes], source=source)
+def one_of(
+    codes: type[StrEnum], *, source: str | None = None, or_nothing: bool = False
+) -> serializers.ChoiceField:
+    """Return a field that holds one code of an enumeration, or with `or_nothing` an empty text."""
+    nothing = [""] if or_nothing else []
+    choices = [*nothing, *(code.value for code in codes)]
+    return serializers.ChoiceField(choices=choices, source=source)
 
 
 def some_of(codes: type[StrEnum]) -> serializers.ListField:

@@ -1,5 +1,6 @@
 """The public side of published cards: these two tables hold nothing that is not public."""
 
+from datetime import date
 from typing import Self
 
 import pgtrigger
@@ -13,6 +14,7 @@ from activities.labels import ACTIVITY_LABELS
 from evidence.labels import PHASES
 from places.labels import choices
 from places.models import Zone
+from publication.engine.batches import month_of
 from publication.engine.values import ActivityGroup, group_of
 from publication.labels import GROUP_LABELS, SIZE_LABELS
 from publication.models.guards import LEAVES_A_TOMBSTONE, ONLY_CLOSES, TELLS_WHAT_WAS_APPROVED
@@ -40,6 +42,10 @@ class CardQuerySet(models.QuerySet["Card"]):
     def within(self, code: str) -> Self:
         """Keep what lies in a region, or in a country with its regions, by the code of the zone."""
         return self.filter(Q(place__code=code) | Q(place__parent__code=code))
+
+    def since(self, day: date) -> Self:
+        """Keep what was published in the month of `day` or later: no card tells its day."""
+        return self.filter(month__gte=month_of(day))
 
 
 class Card(models.Model):

@@ -16,6 +16,7 @@ from matching.services.pledges import move_pledge
 from matching.services.runs import cancel_run
 from tests.api.world import World, a_draft_pledge, a_run
 from tests.clock import NOON
+from tests.publication.cards import a_case, listed
 
 ROLES: Final = (
     *("anonymous", "stranger", "asker", "helper", "network"),
@@ -58,6 +59,8 @@ EXPECTED: Final = {
     ("pledge-withdraw", "post"):  _for(401, 404, 404, 200, 403, 403, 403, 403),
     ("municipality-list", "get"): SIGNED_IN,
     ("municipality-detail", "get"): _for(401, 404, 404, 200, 200, 404, 404, 404),
+    ("need-list", "get"): PUBLIC,
+    ("need-detail", "get"): PUBLIC,
     ("token", "post"): dict.fromkeys(ROLES, 400),
     ("run-list", "get"):          _for(401, 403, 403, 403, 403, 200, 200, 200),
     ("run-list", "post"):         _for(401, 403, 403, 403, 403, 201, 201, 201),
@@ -143,6 +146,7 @@ SUBJECTS: Final = {
     "pledge-resume": _paused,
     "pledge-withdraw": lambda world: world.pledge.reference,
     "municipality-detail": lambda world: world.lund.reference,
+    "need-detail": lambda _world: listed(a_case()).reference,
     "run-detail": lambda world: a_run(world).reference,
     "run-cancel": lambda world: a_run(world).reference,
 }

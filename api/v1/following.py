@@ -1,0 +1,137 @@
+"""Lists that a program follows: first their rows, then what has left them since a moment."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.core.signing import BadSignature, Signer
+from django.db.models import Model, Q, QuerySet
+from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
+
+from api.counting import Counted
+from api.pagination import CURSOR, NewestFirst, cursor_after, limit_of, signer_of, unknown_cursor
+from api.v1.filters import MomentField
+
+if TYPE_CHECKING:
+    from rest_framework.request import Request
+    from rest_framework.views import APIView
+
+_Row = TypeVar("_Row", bound=Model)
+
+SINCE: Final = "updated_since"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """What has left a list; `column` is where its references are kept."""
+
+    rows: "QuerySet[Model]"
+    column: str
+
+
+class Follows(Counted):
+    """A view whose list tells with `updated_since` also what has left it."""
+
+    def left_since(self, since: datetime) -> Left:
+        """Return what has left the list at `since` or later."""
+        raise NotImplementedError
+
+
+class Followed(NewestFirst):
+    """Pages of the rows in the order that their queryset has, then of what is gone.
+
+    What is gone comes by its reference, a number drawn by chance, so that nobody learns in which
+    order it went.
+    """
+
+    gone: Sequence[UUID] = ()
+    row_schema: ClassVar[Mapping[str, object]] = {
+        "type": "object",
+        "description": "What has left the list; `id` is the `reference` that it had in it.",
+        "required": ["id", "gone"],
+        "properties": {
+            "id": {"type": "string", "format": "uuid"},
+            "gone": {"type": "boolean", "const": True},
+        },
+    }
+
+    def paginate_queryset(  # type: ignore[override]  # as in NewestFirst
+        self, queryset: QuerySet[_Row], request: "Request", view: "APIView | None" = None
+    ) -> list[_Row]:
+        """Return the rows of one page, and keep what is gone for its answer.
+
+        Raises:
+            ValidationError: the limit or the cursor is not one of ours.
+
+        Cost: one query for the rows, one more with a cursor, and one for what is gone.
+        """
+        limit, cursor = limit_of(request), request.query_params.get(CURSOR)
+        signer = signer_of(queryset.model, part="gone.")
+        after = _gone_after(signer, cursor)
+        page = [] if after else self._rows(queryset, request, limit)
+        since = MomentField(required=False).clean(request.query_params.get(SINCE))
+        if since and isinstance(view, Follows) and not self.next_link:
+            left = _references(view.left_since(since), after, limit + 1 - len(page))
+            self.gone = left[: limit - len(page)]
+            if len(left) > len(self.gone):
+                last = signer.sign(str(self.gone[-1])) if self.gone else cursor_after(page[-1])
+                self._link(request, last)
+        return page
+
+    def get_paginated_response(self, data: object) -> Response:
+        """Answer with the page, what is gone, and the address of the next one."""
+        rows = data if isinstance(data, list) else []
+        gone = [{"id": str(reference), "gone": True} for reference in self.gone]
+        return Response({"next": self.next_link, "results": [*rows, *gone]})
+
+    def get_paginated_response_schema(
+        self, schema: Mapping[str, object]
+    ) -> dict[str, object]:  # pragma: no branch
+        """Describe `get_paginated_response` for the schema."""
+        either = {"anyOf": [schema["items"], self.row_schema]}
+        return super().get_paginated_response_schema({"type": "array", "items": either})
+
+    def _rows(self, queryset: QuerySet[_Row], request: "Request", limit: int) -> list[_Row]:
+        cursor = request.query_params.get(CURSOR)
+        rest = queryset if cursor is None else queryset.filter(_after(queryset, cursor))
+        rows = list(rest[: limit + 1])
+        if len(rows) > limit:
+            self._link(request, cursor_after(rows[limit - 1]))
+        return rows[:limit]
+
+    def _link(self, request: "Request", cursor: str) -> None:
+        self.next_link = replace_query_param(request.build_absolute_uri(), CURSOR, cursor)
+
+
+def _after(queryset: QuerySet[_Row], cursor: str) -> Q:
+    """Return what comes after the row that a cursor names, in the order of the queryset."""
+    order = {str(name).removeprefix("-"): str(name) for name in queryset.query.order_by}
+    try:
+        reference = UUID(signer_of(queryset.model).unsign(cursor))
+        named = queryset.model._default_manager.filter(reference=reference)  # noqa: SLF001 - Django's API
+        values = named.values(*order).get()
+    except (BadSignature, ValueError, ObjectDoesNotExist):
+        raise unknown_cursor() from None
+    later, same = Q(pk__in=[]), Q()
+    for column, name in order.items():
+        beyond = "lt" if name.startswith("-") else "gt"
+        later |= same & Q(**{f"{column}__{beyond}": values[column]})
+        same &= Q(**{column: values[column]})
+    return later
+
+
+def _gone_after(signer: Signer, cursor: str | None) -> UUID | None:
+    """Return the last of what is gone that a cursor names; None where it names a row."""
+    try:
+        return UUID(signer.unsign(cursor or ""))
+    except (BadSignature, ValueError):
+        return None
+
+
+def _references(left: Left, after: UUID | None, most: int) -> list[UUID]:
+    rest = left.rows.filter(**{f"{left.column}__gt": after}) if after else left.rows
+    return list(rest.order_by(left.column).values_list(left.column, flat=True)[:most])
