@@ -14,4 +14,6 @@ SCOPE_LABELS: Final[Mapping[Scope, "StrPromise"]] = {
     Scope.READ_PLEDGES: _("Read the pledges of our members"),
     Scope.WRITE_PLEDGES: _("Write pledges for our members"),
     Scope.READ_MUNICIPALITIES: _("Read the list of our members"),
+    Scope.READ_PROPOSALS: _("Follow the proposals to our members that help"),
+    Scope.READ_PARTNERSHIPS: _("Follow the partnerships in which our members help"),
 }

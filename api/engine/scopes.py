@@ -10,6 +10,8 @@ class Scope(StrEnum):
     READ_PLEDGES = "pledges:read"
     WRITE_PLEDGES = "pledges:write"
     READ_MUNICIPALITIES = "municipalities:read"
+    READ_PROPOSALS = "proposals:read"
+    READ_PARTNERSHIPS = "partnerships:read"
 
 
 def read_scopes(said: str) -> frozenset[Scope]:

@@ -16,8 +16,8 @@ from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 
 from activities.engine.values import Activity
-from api.v1.filters import MomentField, by_one_of
-from api.v1.following import Followed, Follows, Left
+from api.v1.filters import by_one_of
+from api.v1.following import Followed, Follows, Left, SinceFilter
 from api.v1.serializers import one_of
 from evidence.engine.values import Phase
 from places.engine.values import ZoneKind
@@ -74,12 +74,6 @@ class _Month(Filter):
     described = {"type": "string", "pattern": f"^{_A_MONTH.pattern}$"}
 
 
-class _Since(Filter):
-    """What came in the month of a moment or later; and, in the answer, what has gone since."""
-
-    field_class = MomentField
-
-
 class CardFilters(FilterSet):
     """By place, activity or its group, phase, size and month: as coarse as the cards."""
 
@@ -89,7 +83,7 @@ class CardFilters(FilterSet):
     phase = by_one_of(Phase)
     size = by_one_of(SizeClass)
     month = _Month()
-    updated_since = _Since(method="since")
+    updated_since = SinceFilter(method="since")
 
     def in_place(self, queryset: "CardQuerySet", _name: str, code: str) -> "CardQuerySet":
         return queryset.within(code)

@@ -9,6 +9,9 @@ from uuid import UUID
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.signing import BadSignature, Signer
 from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
+from django_filters import Filter
+from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
@@ -23,6 +26,20 @@ if TYPE_CHECKING:
 _Row = TypeVar("_Row", bound=Model)
 
 SINCE: Final = "updated_since"
+
+
+class SinceFilter(Filter):
+    """What came or changed at a moment or later; beside it the list tells what has left it."""
+
+    field_class = MomentField
+
+
+class DayField(serializers.DateField):
+    """The day of a moment: an hour would tell more than anybody needs."""
+
+    def to_representation(self, value: datetime) -> str:
+        """Return the day, where the platform lives."""
+        return timezone.localdate(value).isoformat()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from activities.labels import ACTIVITY_LABELS, VENUE_LABELS
 from audit.models import legal_steps
-from matching.engine.lifecycle import LIVE_PROPOSALS, PROPOSAL, Consent, ProposalState
+from matching.engine.lifecycle import LIVE_PROPOSALS, PROPOSAL, Consent, PledgeState, ProposalState
 from matching.engine.receipts import Holder
 from matching.labels import CONSENT_LABELS, PROPOSAL_STATE_LABELS
 from matching.models.appeals import Appeal
@@ -68,6 +68,16 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
                 Q(other_appeal__isnull=True) | Q(other_appeal__officer=user)
             )
         return self.filter(party)
+
+    def followed_by(self, user: User) -> Self:
+        """Keep what was put to members of the networks of `user` that help; they are no party.
+
+        As with `visible_to`, nobody shows a row as it is: `selectors.followed` tells what a
+        network may read of it.
+        """
+        members = user.network_municipalities.values("pk")
+        offered = ~Q(pledge__state=PledgeState.DRAFT.value)
+        return self.filter(offered, pledge__municipality__in=members)
 
 
 class Proposal(models.Model):

@@ -16,6 +16,7 @@ from matching.services.pledges import move_pledge
 from matching.services.runs import cancel_run
 from tests.api.world import World, a_draft_pledge, a_run
 from tests.clock import NOON
+from tests.partnerships.builders import an_introduction
 from tests.publication.cards import a_case, listed
 
 ROLES: Final = (
@@ -61,6 +62,8 @@ EXPECTED: Final = {
     ("municipality-detail", "get"): _for(401, 404, 404, 200, 200, 404, 404, 404),
     ("need-list", "get"): PUBLIC,
     ("need-detail", "get"): PUBLIC,
+    ("proposal-list", "get"):     _for(401, 403, 403, 403, 200, 403, 403, 403),
+    ("proposal-detail", "get"):   _for(401, 403, 403, 403, 200, 403, 403, 403),
     ("token", "post"): dict.fromkeys(ROLES, 400),
     ("run-list", "get"):          _for(401, 403, 403, 403, 403, 200, 200, 200),
     ("run-list", "post"):         _for(401, 403, 403, 403, 403, 201, 201, 201),
@@ -147,6 +150,7 @@ SUBJECTS: Final = {
     "pledge-withdraw": lambda world: world.pledge.reference,
     "municipality-detail": lambda world: world.lund.reference,
     "need-detail": lambda _world: listed(a_case()).reference,
+    "proposal-detail": lambda world: an_introduction(pledge=world.pledge).reference,
     "run-detail": lambda world: a_run(world).reference,
     "run-cancel": lambda world: a_run(world).reference,
 }

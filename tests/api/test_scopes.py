@@ -13,13 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from api.engine.scopes import Scope
-from api.v1 import views
+from api.v1 import proposals, views
 from tests import factories
 from tests.api.programs import a_program
 from tests.api.test_rights import BODIES, DOORS, SUBJECTS, _no_body
 from tests.api.world import World
 
 R, W, M = Scope.READ_PLEDGES, Scope.WRITE_PLEDGES, Scope.READ_MUNICIPALITIES
+P = Scope.READ_PROPOSALS
 PUBLIC: Final = {
     *("thematic-map", "schema", "words-activities", "words-topics", "words-languages"),
     *("words-countries", "words-problems", "need-list", "need-detail"),
@@ -36,6 +37,8 @@ OPEN: Final = {
     ("pledge-withdraw", "post"):    (W, 200, 403, 404),
     ("municipality-list", "get"):   (M, 200, 200, 200),
     ("municipality-detail", "get"): (M, 200, 200, 404),
+    ("proposal-list", "get"):       (P, 200, 200, 200),
+    ("proposal-detail", "get"):     (P, 200, 200, 404),
 }
 CLOSED: Final = [
     ("appeal-list", "get"), ("appeal-detail", "get"), ("appeal-matches", "get"),
@@ -56,7 +59,10 @@ def test_every_door_is_open_closed_public_or_gives_tokens():
 def test_every_scope_of_a_view_is_in_the_table():
     declared = [
         scope
-        for view in (views.PledgeViewSet, views.MunicipalityViewSet)
+        for view in (
+            *(views.PledgeViewSet, views.MunicipalityViewSet),
+            proposals.ProposalViewSet,
+        )
         for scope in view.scopes.values()
     ]
 
@@ -79,8 +85,8 @@ def _version(world: World, reference: UUID) -> str:
 
 def _of_the_network(world: World, name: str) -> UUID:
     """Return a record of the network itself, in a state in which the step exists."""
-    if name.startswith("municipality"):
-        return world.lund.reference
+    if not name.startswith("pledge"):
+        return _of_the_member(world, name)
     program = a_program(world.users["network"])
     body = BODIES["pledge-list", "post"](world)
     reference = program.post("/api/v1/pledges/", body, format="json").json()["reference"]
@@ -90,7 +96,9 @@ def _of_the_network(world: World, name: str) -> UUID:
 
 
 def _of_the_member(world: World, name: str) -> UUID:
-    return world.lund.reference if name.startswith("municipality") else world.pledge.reference
+    if name.endswith("-list"):
+        return world.pledge.reference
+    return SUBJECTS[name](world)
 
 
 @pytest.mark.parametrize("scope", Scope)
