@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Greatest
 
 from places.engine.values import IntermediaryKind, KnowledgeDepth, ZoneKind
-from places.models import Zone
+from places.models import Municipality, Zone
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -235,21 +235,31 @@ def zones_named(words: str) -> "QuerySet[Zone]":
     Case, accents and slips of the pen are forgiven. A name that holds the words is always found.
     """
     sought = _folded(Value(words))
-    alike = Q()
-    for name in _NAMES:
-        alike |= Q(**{f"{name}__contains": sought})
-        alike |= Q(**{f"{name}__trigram_similar": sought})
-        alike |= Q(**{f"{name}__trigram_word_similar": sought})
     return (
         zones()
         .annotate(own=_folded(F("name")), latin=_folded(F("name_latin")))
-        .filter(alike)
+        .filter(_is_like(sought))
         .annotate(
             likeness=Greatest(*(_alike("similarity", sought, F(name)) for name in _NAMES)),
             part=Greatest(*(_alike("word_similarity", sought, F(name)) for name in _NAMES)),
         )
         .order_by("-likeness", "-part", "pk")
     )
+
+
+def named_like(towns: "QuerySet[Municipality]", words: str) -> "QuerySet[Municipality]":
+    """Keep the towns whose name, in either script, is like `words`, as `zones_named` does."""
+    folded = towns.alias(own=_folded(F("name")), latin=_folded(F("name_latin")))
+    return folded.filter(_is_like(_folded(Value(words))))
+
+
+def _is_like(sought: "Combinable") -> Q:
+    alike = Q()
+    for name in _NAMES:
+        alike |= Q(**{f"{name}__contains": sought})
+        alike |= Q(**{f"{name}__trigram_similar": sought})
+        alike |= Q(**{f"{name}__trigram_word_similar": sought})
+    return alike
 
 
 def _folded(words: "Combinable") -> Func:

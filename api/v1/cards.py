@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import Filter, FilterSet
 from drf_spectacular.utils import extend_schema_field
-from rest_framework import mixins, serializers, viewsets
+from rest_framework import mixins, serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
 
@@ -130,9 +130,8 @@ class CardDetailSerializer(CardSerializer):
 
 
 class CardViewSet(
-    Follows,
     mixins.ListModelMixin,
-    viewsets.GenericViewSet["Card"],
+    Follows["Card"],
 ):
     """Where help is asked for, of ten municipalities or more each. Public.
 

@@ -17,6 +17,7 @@ from api.v1.words import COUNTRIES
 from audit.selectors import changed_since
 from matching.engine.lifecycle import AppealState, PledgeState, RunState
 from matching.engine.values import AppealKind, NeedTopic, Urgency
+from places.selectors import named_like
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,8 +25,11 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
     from rest_framework.views import APIView
 
+    from places.models import Municipality
+
 _FIRST_YEAR, _LAST_YEAR = 2000, 2999
-_OF_THE_PAGE: Final = frozenset({CURSOR, LIMIT})
+FIELDS: Final = "fields"
+_OF_EACH_LIST: Final = frozenset({CURSOR, LIMIT, FIELDS})
 
 
 class DeclaredFilters(DjangoFilterBackend):
@@ -41,7 +45,7 @@ class DeclaredFilters(DjangoFilterBackend):
         """
         if getattr(view, "detail", False):
             return queryset
-        known = _OF_THE_PAGE | _names_of(getattr(view, "filterset_class", None))
+        known = _OF_EACH_LIST | _names_of(getattr(view, "filterset_class", None))
         wrong = {
             name: [_("There is no such parameter, or it comes twice.")]
             for name, values in request.query_params.lists()
@@ -121,6 +125,16 @@ class _UpdatedSince(Filter):
         return queryset.filter(changed_since(self.subject_kind, value)) if value else queryset
 
 
+class _Search(Filter):
+    """Words that a name is like; accents, case and slips of the pen are forgiven."""
+
+    field_class = forms.CharField
+    described = {"type": "string", "minLength": 2, "maxLength": 80}
+
+    def __init__(self, method: str) -> None:
+        super().__init__(method=method, min_length=2, max_length=80)
+
+
 class AppealFilters(FilterSet):
     """By state, kind, activity, topic and urgency."""
 
@@ -141,9 +155,15 @@ class PledgeFilters(FilterSet):
 
 
 class MunicipalityFilters(FilterSet):
-    """By country."""
+    """By country, and by a name that is like some words."""
 
+    search = _Search(method="named_like")
     country_code = ChoiceFilter(choices=[(code, code) for code in sorted(COUNTRIES)])
+
+    def named_like(
+        self, queryset: "QuerySet[Municipality]", _name: str, words: str
+    ) -> "QuerySet[Municipality]":
+        return named_like(queryset, words)
 
 
 class RunFilters(FilterSet):

@@ -15,9 +15,9 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
-from api.counting import Counted
 from api.pagination import CURSOR, NewestFirst, cursor_after, limit_of, signer_of, unknown_cursor
 from api.v1.filters import MomentField
+from api.v1.sparse import Sparse
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
@@ -50,7 +50,7 @@ class Left:
     column: str
 
 
-class Follows(Counted):
+class Follows(Sparse[_Row]):
     """A view whose list tells with `updated_since` also what has left it."""
 
     def left_since(self, since: datetime) -> Left:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.utils import timezone
 from django_filters import ChoiceFilter, FilterSet
-from rest_framework import mixins, serializers, viewsets
+from rest_framework import mixins, serializers
 
 from activities.engine.values import Activity
 from api.engine.scopes import Scope
@@ -59,10 +59,9 @@ class ProposalSerializer(serializers.Serializer["Proposal"]):
 
 
 class ProposalViewSet(
-    Follows,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
-    viewsets.GenericViewSet["Proposal"],
+    Follows["Proposal"],
 ):
     """The proposals to members of your network that help. A member consents itself, on its page."""
 

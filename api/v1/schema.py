@@ -4,20 +4,31 @@ from typing import TYPE_CHECKING, Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiFilterExtension
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
 
 from api.errors import MEDIA_TYPE
 from api.labels import SCOPE_LABELS
+from api.v1 import sparse
 from api.v1.serializers import ProblemSerializer
 
 if TYPE_CHECKING:
     from django_filters import Filter, FilterSet
     from drf_spectacular.utils import Direction
+    from rest_framework import serializers
 
 Described = dict[str, Any]  # a piece of OpenAPI
 
 
 class Description(AutoSchema):
     """Describe a view, and beside its answer the one form that every problem has."""
+
+    def get_override_parameters(self) -> list[OpenApiParameter]:
+        """Return the parameter that each list and detail takes beside its own."""
+        view = self.view
+        if not isinstance(view, sparse.Sparse) or view.action not in sparse.READING:
+            return []
+        fields: serializers.Serializer[object] = view.get_serializer_class()()
+        return [sparse.parameter(list(fields.fields))]
 
     def _get_response_bodies(self, direction: "Direction" = "response") -> Described:
         answers: Described = super()._get_response_bodies(direction)

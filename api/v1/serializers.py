@@ -47,9 +47,9 @@ def one_of(
     return serializers.ChoiceField(choices=choices, source=source)
 
 
-def some_of(codes: type[StrEnum]) -> serializers.ListField:
+def some_of(codes: type[StrEnum], *, source: str | None = None) -> serializers.ListField:
     """Return a field that holds several codes of an enumeration."""
-    return serializers.ListField(child=one_of(codes))
+    return serializers.ListField(child=one_of(codes), source=source)
 
 
 class ErrorSerializer(serializers.Serializer[object]):

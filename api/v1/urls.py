@@ -5,7 +5,7 @@ from typing import Final
 from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
-from api.v1 import cards, oauth, proposals, views
+from api.v1 import cards, oauth, partnerships, proposals, views
 from api.v1.words import LISTS
 
 app_name = "v1"
@@ -15,6 +15,7 @@ _router.register("appeals", views.AppealViewSet, basename="appeal")
 _router.register("pledges", views.PledgeViewSet, basename="pledge")
 _router.register("municipalities", views.MunicipalityViewSet, basename="municipality")
 _router.register("needs", cards.CardViewSet, basename="need")
+_router.register("partnerships", partnerships.PartnershipViewSet, basename="partnership")
 _router.register("proposals", proposals.ProposalViewSet, basename="proposal")
 _router.register("runs", views.RunViewSet, basename="run")
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from drf_spectacular.renderers import OpenApiJsonRenderer
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
-from rest_framework import mixins, status, viewsets
+from rest_framework import mixins, status
 from rest_framework.decorators import action
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
@@ -20,7 +20,6 @@ from accounts.engine.roles import Permission
 from accounts.permissions import may, require
 from accounts.selectors import members_for
 from activities.selectors import edition_in_force
-from api.counting import Counted
 from api.engine.scopes import Scope
 from api.services import records
 from api.types import SignedInRequest
@@ -39,6 +38,7 @@ from api.v1.serializers import (
     RunSerializer,
     WordSerializer,
 )
+from api.v1.sparse import Sparse
 from api.v1.words import LISTS
 from matching.engine.lifecycle import AppealAction, PledgeAction
 from matching.selectors import outcomes, reading
@@ -60,10 +60,9 @@ if TYPE_CHECKING:
 
 
 class AppealViewSet(
-    Counted,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
-    viewsets.GenericViewSet["Appeal"],
+    Sparse["Appeal"],
 ):
     """The appeals that you may read: your own municipality's, or the cases you have taken."""
 
@@ -113,9 +112,8 @@ class AppealViewSet(
 
 
 class PledgeViewSet(
-    Counted,
     mixins.ListModelMixin,
-    viewsets.GenericViewSet["Pledge"],
+    Sparse["Pledge"],
 ):
     """The pledges that you may read: your own, your network's, or the desk's."""
 
@@ -246,15 +244,14 @@ class PledgeViewSet(
         # A trigger numbers the steps and the columns hold what was sent: read what was kept.
         pledge.refresh_from_db()
         etag = safe.tag(records.version_of_pledge(pledge))
-        shown = PledgeDetailSerializer(pledge, context=self.get_serializer_context())
+        shown = self.get_serializer(pledge)
         return Response(shown.data, status=code, headers={"ETag": etag})
 
 
 class MunicipalityViewSet(
-    Counted,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
-    viewsets.GenericViewSet["Municipality"],
+    Sparse["Municipality"],
 ):
     """The municipalities that you act for, and the members of your network."""
 
@@ -273,10 +270,9 @@ class MunicipalityViewSet(
 
 
 class RunViewSet(
-    Counted,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
-    viewsets.GenericViewSet["MatchRun"],
+    Sparse["MatchRun"],
 ):
     """Runs of the matcher over all live appeals, for the desk."""
 

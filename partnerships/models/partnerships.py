@@ -26,6 +26,7 @@ _PAUSED = Q(state=PartnershipState.PAUSED.value)
 _A_TOWN = Q(municipality__isnull=False, intermediary__isnull=True)
 _A_BODY = Q(municipality__isnull=True, intermediary__isnull=False)
 _OF_TOWNS = sorted([MemberRole.ASKING.value, MemberRole.HELPING.value])
+_OF_HELPERS = sorted([MemberRole.HELPING.value, MemberRole.LEAD.value])
 
 
 class PartnershipQuerySet(models.QuerySet["Partnership"]):
@@ -48,6 +49,14 @@ class PartnershipQuerySet(models.QuerySet["Partnership"]):
         if user.is_secretariat:
             party |= Q(appeal__officer=user)
         return self.filter(party)
+
+    def followed_by(self, user: User) -> Self:
+        """Keep those in which a member of a network of `user` helps now; the network is no party.
+
+        Nobody shows a row as it is: `selectors.followed` tells what a network may read of it.
+        """
+        helping = Member.objects.helping_of_network(user).in_touch()
+        return self.filter(pk__in=helping.values("partnership"))
 
 
 class Partnership(models.Model):
@@ -146,6 +155,11 @@ class MemberQuerySet(models.QuerySet["Member"]):
         """Keep who is present and whose introduction holds: these may see contacts."""
         introduced = Q(proposal=None) | Q(proposal__state=ProposalState.INTRODUCED.value)
         return self.present().filter(introduced)
+
+    def helping_of_network(self, user: User) -> Self:
+        """Keep the towns that help, or helped, and belong to a network that `user` reads for."""
+        members = user.network_municipalities.values("pk")
+        return self.filter(role__in=_OF_HELPERS, municipality__in=members)
 
 
 class Member(models.Model):

@@ -16,7 +16,7 @@ from matching.services.pledges import move_pledge
 from matching.services.runs import cancel_run
 from tests.api.world import World, a_draft_pledge, a_run
 from tests.clock import NOON
-from tests.partnerships.builders import an_introduction
+from tests.partnerships.builders import an_agreed_partnership, an_introduction
 from tests.publication.cards import a_case, listed
 
 ROLES: Final = (
@@ -64,6 +64,8 @@ EXPECTED: Final = {
     ("need-detail", "get"): PUBLIC,
     ("proposal-list", "get"):     _for(401, 403, 403, 403, 200, 403, 403, 403),
     ("proposal-detail", "get"):   _for(401, 403, 403, 403, 200, 403, 403, 403),
+    ("partnership-list", "get"):  _for(401, 403, 403, 403, 200, 403, 403, 403),
+    ("partnership-detail", "get"): _for(401, 403, 403, 403, 200, 403, 403, 403),
     ("token", "post"): dict.fromkeys(ROLES, 400),
     ("run-list", "get"):          _for(401, 403, 403, 403, 403, 200, 200, 200),
     ("run-list", "post"):         _for(401, 403, 403, 403, 403, 201, 201, 201),
@@ -151,6 +153,9 @@ SUBJECTS: Final = {
     "municipality-detail": lambda world: world.lund.reference,
     "need-detail": lambda _world: listed(a_case()).reference,
     "proposal-detail": lambda world: an_introduction(pledge=world.pledge).reference,
+    "partnership-detail": lambda world: (
+        an_agreed_partnership(an_introduction(pledge=world.pledge)).reference
+    ),
     "run-detail": lambda world: a_run(world).reference,
     "run-cancel": lambda world: a_run(world).reference,
 }

@@ -13,14 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from api.engine.scopes import Scope
-from api.v1 import proposals, views
+from api.v1 import partnerships, proposals, views
 from tests import factories
 from tests.api.programs import a_program
 from tests.api.test_rights import BODIES, DOORS, SUBJECTS, _no_body
 from tests.api.world import World
 
 R, W, M = Scope.READ_PLEDGES, Scope.WRITE_PLEDGES, Scope.READ_MUNICIPALITIES
-P = Scope.READ_PROPOSALS
+P, T = Scope.READ_PROPOSALS, Scope.READ_PARTNERSHIPS
 PUBLIC: Final = {
     *("thematic-map", "schema", "words-activities", "words-topics", "words-languages"),
     *("words-countries", "words-problems", "need-list", "need-detail"),
@@ -39,6 +39,8 @@ OPEN: Final = {
     ("municipality-detail", "get"): (M, 200, 200, 404),
     ("proposal-list", "get"):       (P, 200, 200, 200),
     ("proposal-detail", "get"):     (P, 200, 200, 404),
+    ("partnership-list", "get"):    (T, 200, 200, 200),
+    ("partnership-detail", "get"):  (T, 200, 200, 404),
 }
 CLOSED: Final = [
     ("appeal-list", "get"), ("appeal-detail", "get"), ("appeal-matches", "get"),
@@ -61,7 +63,7 @@ def test_every_scope_of_a_view_is_in_the_table():
         scope
         for view in (
             *(views.PledgeViewSet, views.MunicipalityViewSet),
-            proposals.ProposalViewSet,
+            *(proposals.ProposalViewSet, partnerships.PartnershipViewSet),
         )
         for scope in view.scopes.values()
     ]

@@ -1,0 +1,67 @@
+"""Rows with only the fields that the caller asks for, for every list and detail of v1."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from django.db.models import Model
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers, viewsets
+from rest_framework.exceptions import ValidationError
+
+from api.counting import Counted
+from api.v1.filters import FIELDS
+
+if TYPE_CHECKING:
+    from rest_framework.request import Request
+
+_Row = TypeVar("_Row", bound=Model)
+
+READING: Final = frozenset({"list", "retrieve"})
+
+
+class Sparse(Counted, viewsets.GenericViewSet[_Row]):
+    """A view whose list and detail give the fields that `fields` names, and else all of them.
+
+    What is left out is never read: sealed words stay sealed.
+    """
+
+    def get_serializer(self, *args: object, **kwargs: object) -> serializers.BaseSerializer[_Row]:
+        """Return the serializer of this action, narrowed to what was asked for.
+
+        Raises:
+            ValidationError: a field is unknown, or named twice.
+        """
+        serializer: serializers.BaseSerializer[_Row] = super().get_serializer(*args, **kwargs)
+        asked = _asked(self.request) if self.action in READING else None
+        if asked is not None:
+            _narrow(serializer, asked)
+        return serializer
+
+
+def parameter(names: Sequence[str]) -> OpenApiParameter:
+    """Describe the parameter for the schema."""
+    return OpenApiParameter(
+        FIELDS,
+        str,
+        description="Only these fields, parted by commas. All of them when it is left out.",
+        enum=list(names),
+        many=True,
+        style="form",
+        explode=False,
+    )
+
+
+def _asked(request: "Request") -> list[str] | None:
+    said = request.query_params.getlist(FIELDS)
+    return ",".join(said).split(",") if said else None
+
+
+def _narrow(serializer: serializers.BaseSerializer[_Row], asked: Sequence[str]) -> None:
+    row = serializer.child if isinstance(serializer, serializers.ListSerializer) else serializer
+    assert isinstance(row, serializers.Serializer)  # noqa: S101 - each view of ours has fields
+    if len(set(asked)) < len(asked) or not set(asked) <= set(row.fields):
+        sentence = _("One of these fields does not exist, or is named twice.")
+        raise ValidationError({FIELDS: [sentence]}, code="unknown_field")
+    for name in set(row.fields) - set(asked):
+        row.fields.pop(name)
