@@ -128,6 +128,12 @@ NOT_ACCEPTABLE: Final = Problem(
     title=_("Only JSON is spoken here"),
     detail=_("Ask for application/json. Nothing was changed."),
 )
+OTHER_FORM: Final = Problem(
+    code="not_acceptable",
+    status=HTTPStatus.NOT_ACCEPTABLE,
+    title=_("This address has one form"),
+    detail=_("Leave the header Accept away, or name the form that the address ends in."),
+)
 TOO_LARGE: Final = Problem(
     code="too_large",
     status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -331,6 +337,12 @@ class BeyondScope(Refused):
 
     problem = BEYOND_SCOPE
     auth_header = 'Bearer error="insufficient_scope"'
+
+
+class OtherForm(Refused):
+    """The address speaks another form than the caller takes."""
+
+    problem = OTHER_FORM
 
 
 class Unconditional(Refused):

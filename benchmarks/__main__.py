@@ -13,7 +13,17 @@ def main(arguments: list[str]) -> int:
     """Run the measurement that the first argument names and hand the others on."""
     django.setup()
     # Only now: they import models.
-    from benchmarks import desk, matcher, replay, slowlink, ukraine, verdicts, weights, wholerun
+    from benchmarks import (
+        desk,
+        exports,
+        matcher,
+        replay,
+        slowlink,
+        ukraine,
+        verdicts,
+        weights,
+        wholerun,
+    )
     from benchmarks.faults import run as faults
 
     alone: Mapping[str, Callable[[list[str]], int]] = {
@@ -28,6 +38,7 @@ def main(arguments: list[str]) -> int:
         "ukraine": ukraine.main,
         "run": wholerun.main,
         "desk": desk.main,
+        "exports": exports.main,
     }
     name, others = (arguments[0], arguments[1:]) if arguments else ("", [])
     if name in alone:

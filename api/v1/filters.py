@@ -45,16 +45,25 @@ class DeclaredFilters(DjangoFilterBackend):
         """
         if getattr(view, "detail", False):
             return queryset
-        known = _OF_EACH_LIST | _names_of(getattr(view, "filterset_class", None))
-        wrong = {
-            name: [_("There is no such parameter, or it comes twice.")]
-            for name, values in request.query_params.lists()
-            if name not in known or len(values) > 1
-        }
-        if wrong:
-            raise ValidationError(wrong, code="unknown_parameter")
+        of_the_page = _OF_EACH_LIST if getattr(view, "pagination_class", None) else frozenset()
+        refuse_unknown(request, of_the_page | _names_of(getattr(view, "filterset_class", None)))
         narrowed: QuerySet[Model] = super().filter_queryset(request, queryset, view)
         return narrowed
+
+
+def refuse_unknown(request: "Request", known: frozenset[str] = frozenset()) -> None:
+    """Refuse what an address does not take: it would give out more than was asked for.
+
+    Raises:
+        ValidationError: a parameter is unknown or comes twice.
+    """
+    wrong = {
+        name: [_("There is no such parameter, or it comes twice.")]
+        for name, values in request.query_params.lists()
+        if name not in known or len(values) > 1
+    }
+    if wrong:
+        raise ValidationError(wrong, code="unknown_parameter")
 
 
 def _names_of(filterset: type[FilterSet] | None) -> frozenset[str]:

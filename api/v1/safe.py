@@ -19,6 +19,8 @@ from api.services import answers
 from api.services.answers import Said
 
 if TYPE_CHECKING:
+    from rest_framework.request import Request
+
     from api.types import SignedInRequest
 
 KEY: Final = "Idempotency-Key"
@@ -88,7 +90,7 @@ def version_named(request: "SignedInRequest") -> str:
     return found[1] if found else ""
 
 
-def is_known(request: "SignedInRequest", version: str) -> bool:
+def is_known(request: "Request", version: str) -> bool:
     """Test whether the caller has this version already (If-None-Match)."""
     found = _A_VERSION.fullmatch(request.headers.get("If-None-Match", "").strip())
     return found is not None and found[1] == version

@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
 from api.v1 import cards, oauth, partnerships, proposals, views
+from api.v1.exchange import urls as exchange
 from api.v1.words import LISTS
 
 app_name = "v1"
@@ -27,5 +28,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path(f"reference/{words}/", views.WordsView.as_view(words=words), name=f"words-{words}")
         for words in LISTS
     ),
+    *exchange.urlpatterns,
     path("schema/", views.SchemaView.as_view(), name="schema"),
 ]

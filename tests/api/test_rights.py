@@ -41,6 +41,7 @@ def _for(anonymous, stranger, asker, helper, network, officer, other_officer, su
 
 PUBLIC: Final = dict.fromkeys(ROLES, 200)
 SIGNED_IN: Final = {**PUBLIC, "anonymous": 401}
+FOR_KEYS: Final = {**dict.fromkeys(ROLES, 403), "anonymous": 401}
 # fmt: off
 #                    anonymous stranger asker helper network officer other supervisor
 EXPECTED: Final = {
@@ -71,6 +72,10 @@ EXPECTED: Final = {
     ("run-list", "post"):         _for(401, 403, 403, 403, 403, 201, 201, 201),
     ("run-detail", "get"):        _for(401, 403, 403, 403, 403, 200, 200, 200),
     ("run-cancel", "post"):       _for(401, 403, 403, 403, 403, 200, 200, 200),
+    ("needs-csv", "get"): PUBLIC,
+    ("needs-jsonl", "get"): PUBLIC,
+    ("pledges-csv", "get"): FOR_KEYS,
+    ("pledges-jsonl", "get"): FOR_KEYS,
     ("thematic-map", "get"): PUBLIC,
     ("words-activities", "get"): PUBLIC,
     ("words-topics", "get"): PUBLIC,

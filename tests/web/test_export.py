@@ -10,13 +10,13 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.engine.tables import FORMULAS, defused, lines_of
 from audit.models import Event
 from matching.services import appeals
 from matching.services.exports import export_cases
 from tests import factories
 from tests.clock import NOON
 from tests.web.visitors import OTHERS, visit
-from web.csv import FORMULAS, defused, lines_of
 
 WORDS = "four words of nobody"
 
