@@ -74,6 +74,7 @@ EXPECTED: Final = {
     ("run-cancel", "post"):       _for(401, 403, 403, 403, 403, 200, 200, 200),
     ("needs-csv", "get"): PUBLIC,
     ("needs-jsonl", "get"): PUBLIC,
+    ("3w", "get"): PUBLIC,
     ("pledges-csv", "get"): FOR_KEYS,
     ("pledges-jsonl", "get"): FOR_KEYS,
     ("thematic-map", "get"): PUBLIC,

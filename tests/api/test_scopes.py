@@ -26,6 +26,8 @@ PUBLIC: Final = {
     *("thematic-map", "schema", "words-activities", "words-topics", "words-languages"),
     *("words-countries", "words-problems", "need-list", "need-detail"),
     *("needs-csv", "needs-jsonl"),
+    *("words-countries", "words-problems"),
+    *("needs-csv", "needs-jsonl", "3w"),
 }
 # fmt: off
 #                              scope, own, member's own record, foreign

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+from django.utils.translation import get_language
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import viewsets
@@ -12,12 +13,14 @@ from rest_framework.views import APIView
 
 from api.counting import Counted
 from api.engine.scopes import Scope
+from api.engine.tables import lines_of
 from api.selectors import Caller
 from api.types import SignedInRequest
-from api.v1.exchange import files, rows
+from api.v1.exchange import files, rows, threew
 from api.v1.exchange.forms import CsvForm, ListForm, OneForm
 from api.v1.filters import PledgeFilters, refuse_unknown
 from matching.selectors import reading
+from partnerships.selectors.figures import latest_edition
 from publication.selectors import cards
 from publication.selectors.cards import Sought
 from publication.selectors.exchange import version_of_list
@@ -50,6 +53,30 @@ class NeedsFile(APIView):
             self.renderer_classes[0]().lines(listed),
             name="needs",
             version=files.version_of(version_of_list(), whole()),
+        )
+
+
+class ThreeWFile(APIView):
+    """Who does what, where and when: public needs and public figures, with HXL hashtags. Public.
+
+    Headings and words are in the language of Accept-Language; codes and hashtags never change.
+    """
+
+    permission_classes = (AllowAny,)
+    content_negotiation_class = OneForm
+    renderer_classes = (CsvForm,)
+
+    @extend_schema(responses=OpenApiTypes.STR)
+    def get(self, request: "Request") -> "HttpResponseBase":
+        refuse_unknown(request)
+        edition = latest_edition()
+        listed = cards.cards_found(Sought()).iterator(chunk_size=rows.AT_ONCE)
+        quarter = edition.as_of.isoformat() if edition else ""
+        return files.public_stream(
+            request,
+            lines_of(threew.table_of(listed, edition)),
+            name="3w",
+            version=files.version_of("3w", version_of_list(), quarter, str(get_language())),
         )
 
 

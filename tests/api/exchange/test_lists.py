@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from api.engine.tables import in_blocks
 from api.v1.exchange.rows import NEED_COLUMNS, PLEDGE_COLUMNS
 from places.models import Municipality
-from publication.services import batches
+from publication.services import batches, publications
 from tests import factories
 from tests.api.programs import a_program
 from tests.api.world import a_draft_pledge, an_offered_pledge
@@ -84,13 +84,12 @@ def test_a_table_tells_the_same_as_the_lines(client):
 @pytest.mark.django_db
 @pytest.mark.parametrize("form", ["csv", "jsonl"])
 def test_a_file_of_needs_holds_no_word_of_a_card_and_moves_with_the_list_alone(form, client):
-    publication = approved(a_case())
+    appeal = a_case()
+    publication = approved(appeal)
     batches.publish_due(at=LATER)
     before = told(client.get(f"{NEEDS}.{form}"))
 
-    publications.take_back(
-        reference=publication.reference, by=mayor_of(publication.appeal), at=LATER
-    )
+    publications.forbid_publicity(appeal=appeal.reference, by=mayor_of(appeal), at=LATER)
     closed = told(client.get(f"{NEEDS}.{form}"))
     batches.publish_due(at=LATER + timedelta(days=1))
     after = told(client.get(f"{NEEDS}.{form}"))
