@@ -116,6 +116,12 @@ NOT_FOUND: Final = Problem(
     title=_("Not found"),
     detail=_("There is nothing here, or nothing for you."),
 )
+NOT_CONFIGURED: Final = Problem(
+    code="not_configured",
+    status=HTTPStatus.NOT_FOUND,
+    title=_("Not published here"),
+    detail=_("Those who run this platform have not said who publishes this file."),
+)
 NO_SUCH_METHOD: Final = Problem(
     code="method_not_allowed",
     status=HTTPStatus.METHOD_NOT_ALLOWED,
@@ -254,6 +260,7 @@ PROBLEMS: Final[tuple[Problem, ...]] = (
     BEYOND_SCOPE,
     NOT_YOUR_RECORD,
     NOT_FOUND,
+    NOT_CONFIGURED,
     NO_SUCH_METHOD,
     NOT_ACCEPTABLE,
     TOO_LARGE,
@@ -337,6 +344,12 @@ class BeyondScope(Refused):
 
     problem = BEYOND_SCOPE
     auth_header = 'Bearer error="insufficient_scope"'
+
+
+class NotConfigured(Refused):
+    """Those who run the platform have left this out."""
+
+    problem = NOT_CONFIGURED
 
 
 class OtherForm(Refused):

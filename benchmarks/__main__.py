@@ -16,6 +16,7 @@ def main(arguments: list[str]) -> int:
     from benchmarks import (
         desk,
         exports,
+        iati,
         matcher,
         replay,
         slowlink,
@@ -31,6 +32,7 @@ def main(arguments: list[str]) -> int:
         "replay": replay.main,
         "slowlink": slowlink.main,
         "weights": weights.main,
+        "iati": iati.main,
         "faults": faults.main,
     }
     in_database: Mapping[str, Callable[[list[str]], int]] = {

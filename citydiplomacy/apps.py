@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.core import checks
 
 from citydiplomacy.checks import (
+    a_publisher_is_whole,
     cards_wait_some_days,
     demo_has_no_real_people,
     demo_is_not_public,
@@ -21,4 +22,5 @@ class Platform(AppConfig):
         checks.register(secret_key_is_long, checks.Tags.security)
         checks.register(demo_is_not_public, checks.Tags.security)
         checks.register(cards_wait_some_days)
+        checks.register(a_publisher_is_whole)
         checks.register(demo_has_no_real_people, checks.Tags.database)

@@ -1,6 +1,8 @@
 """Refuse to start what would put people at risk (`manage.py check`)."""
 
+import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from django.apps import AppConfig
@@ -12,6 +14,11 @@ from django.db import connections
 SHORTEST_KEY: Final = 50
 # Invented people have addresses in the domain that no one can ever own (RFC 2606).
 INVENTED: Final = ".example"
+# IATI wants an agency, a hyphen and a number, without these four signs and without blanks.
+IDENTIFIER: Final = re.compile(r"[A-Za-z]{2,}-[^\s/&|?]+")
+ORGANISATION_TYPES: Final = frozenset(
+    {"10", "11", "15", "21", "22", "23", "24", "30", "40", "60", "70", "71", "72", "73", "80", "90"}
+)
 
 
 def secret_key_is_long(
@@ -80,3 +87,32 @@ def cards_wait_some_days(
             id="citydiplomacy.E004",
         )
     ]
+
+
+def a_publisher_is_whole(
+    app_configs: Sequence[AppConfig] | None, **kwargs: object
+) -> list[CheckMessage]:
+    """Refuse half a publisher: an IATI file that does not say who answers for it is no file."""
+    if not settings.IATI_REPORTING_ORG or (
+        IDENTIFIER.fullmatch(settings.IATI_REPORTING_ORG)
+        and settings.IATI_REPORTING_ORG_NAME
+        and settings.IATI_REPORTING_ORG_TYPE in ORGANISATION_TYPES
+        and _is_a_day(settings.IATI_PROGRAMME_START)
+    ):
+        return []
+    return [
+        Error(
+            "IATI_REPORTING_ORG is set, but it or one of IATI_REPORTING_ORG_NAME, "
+            "IATI_REPORTING_ORG_TYPE and IATI_PROGRAMME_START is missing or not right.",
+            hint="docs/operations.md tells what each is; without the first one there is no file.",
+            id="citydiplomacy.E005",
+        )
+    ]
+
+
+def _is_a_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True

@@ -253,6 +253,13 @@ STORAGES = {
 PUBLICATION_DAYS_LEAST = int(env("PUBLICATION_DAYS_LEAST", "2"))
 PUBLICATION_DAYS_MOST = int(env("PUBLICATION_DAYS_MOST", "9"))
 
+# Who publishes the figures as an IATI file (docs/operations.md). Without an identifier there is no
+# file: a register of organisations gives it out, and nobody makes one up. The demo has an example.
+IATI_REPORTING_ORG = env("IATI_REPORTING_ORG", "XX-EXAMPLE-CITY-DIPLOMACY" if DEMO else "")
+IATI_REPORTING_ORG_NAME = env("IATI_REPORTING_ORG_NAME", "Example, not a publisher" if DEMO else "")
+IATI_REPORTING_ORG_TYPE = env("IATI_REPORTING_ORG_TYPE", "90" if DEMO else "")
+IATI_PROGRAMME_START = env("IATI_PROGRAMME_START", "2026-01-01" if DEMO else "")
+
 # Celery: the bell. PostgreSQL keeps what must happen (audit/models.py).
 CELERY_BROKER_URL = broker(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True

@@ -31,6 +31,10 @@ def for_tests(addresses: Addresses) -> dict[str, str]:
         "SECRET_KEY": "only-for-tests-" + "0123456789" * 4,
         "SEALING_KEYS": "test:" + "5ea1" * 16,
         "LOOKUP_KEY": "only-for-tests-" + "9876543210" * 4,
+        "IATI_REPORTING_ORG": "XX-EXAMPLE-CITIES",
+        "IATI_REPORTING_ORG_NAME": "Example of cities",
+        "IATI_REPORTING_ORG_TYPE": "90",
+        "IATI_PROGRAMME_START": "2026-01-01",
         "DEBUG": "1",  # pytest-django turns it off again; only the static files differ
         "STATIC_ROOT": str(empty),
     }

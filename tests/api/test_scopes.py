@@ -25,9 +25,7 @@ P, T = Scope.READ_PROPOSALS, Scope.READ_PARTNERSHIPS
 PUBLIC: Final = {
     *("thematic-map", "schema", "words-activities", "words-topics", "words-languages"),
     *("words-countries", "words-problems", "need-list", "need-detail"),
-    *("needs-csv", "needs-jsonl"),
-    *("words-countries", "words-problems"),
-    *("needs-csv", "needs-jsonl", "3w"),
+    *("needs-csv", "needs-jsonl", "3w", "iati"),
 }
 # fmt: off
 #                              scope, own, member's own record, foreign

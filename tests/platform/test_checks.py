@@ -37,6 +37,27 @@ def test_a_card_waits_a_day_that_can_be_drawn(least, most, expected, settings):
     assert codes(checks.cards_wait_some_days(None)) == expected
 
 
+@pytest.mark.parametrize(
+    ("ref", "name", "kind", "start", "expected"),
+    [
+        ("", "", "", "", []),
+        ("XX-EXAMPLE-1", "Cities", "40", "2026-01-01", []),
+        ("XX-EXAMPLE-1", "", "40", "2026-01-01", ["citydiplomacy.E005"]),
+        ("XX-EXAMPLE-1", "Cities", "41", "2026-01-01", ["citydiplomacy.E005"]),
+        ("XX-EXAMPLE-1", "Cities", "40", "January", ["citydiplomacy.E005"]),
+        ("XX-EXAMPLE-1", "Cities", "40", "", ["citydiplomacy.E005"]),
+        ("XX-A&B", "Cities", "40", "2026-01-01", ["citydiplomacy.E005"]),
+        ("XX-A B", "Cities", "40", "2026-01-01", ["citydiplomacy.E005"]),
+        ("12345", "Cities", "40", "2026-01-01", ["citydiplomacy.E005"]),
+    ],
+)
+def test_who_publishes_is_said_whole_or_not_at_all(ref, name, kind, start, expected, settings):
+    settings.IATI_REPORTING_ORG, settings.IATI_REPORTING_ORG_NAME = ref, name
+    settings.IATI_REPORTING_ORG_TYPE, settings.IATI_PROGRAMME_START = kind, start
+
+    assert codes(checks.a_publisher_is_whole(None)) == expected
+
+
 def test_a_long_key_is_accepted(settings):
     settings.SECRET_KEY = "x" * 50
 

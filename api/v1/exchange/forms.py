@@ -60,6 +60,13 @@ class JsonLinesForm(ListForm):
         return (f"{json.dumps(row, ensure_ascii=False)}\n" for row in listed.rows)
 
 
+class XmlForm(JSONRenderer):
+    """XML."""
+
+    media_type = "application/xml"
+    format = "xml"
+
+
 class OneForm(DefaultContentNegotiation):
     """An address speaks the one form that its name ends in."""
 

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from api.v1.exchange.forms import CsvForm, JsonLinesForm
-from api.v1.exchange.views import NeedsFile, PledgesFile, ThreeWFile
+from api.v1.exchange.views import IatiFile, NeedsFile, PledgesFile, ThreeWFile
 
 urlpatterns: list[URLPattern] = [
     *(
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
         )
         for form in (CsvForm, JsonLinesForm)
     ),
+    path("exchange/iati.xml", IatiFile.as_view(), name="iati"),
     path("exchange/3w.csv", ThreeWFile.as_view(), name="3w"),
     *(
         path(

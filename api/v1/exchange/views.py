@@ -14,10 +14,11 @@ from rest_framework.views import APIView
 from api.counting import Counted
 from api.engine.scopes import Scope
 from api.engine.tables import lines_of
+from api.errors import NotConfigured
 from api.selectors import Caller
 from api.types import SignedInRequest
-from api.v1.exchange import files, rows, threew
-from api.v1.exchange.forms import CsvForm, ListForm, OneForm
+from api.v1.exchange import files, iati, rows, threew
+from api.v1.exchange.forms import CsvForm, ListForm, OneForm, XmlForm
 from api.v1.filters import PledgeFilters, refuse_unknown
 from matching.selectors import reading
 from partnerships.selectors.figures import latest_edition
@@ -78,6 +79,25 @@ class ThreeWFile(APIView):
             name="3w",
             version=files.version_of("3w", version_of_list(), quarter, str(get_language())),
         )
+
+
+class IatiFile(APIView):
+    """The public figures as activities of the IATI standard 2.03. Public.
+
+    Where nobody has said who publishes, there is no file (404, `not_configured`).
+    """
+
+    permission_classes = (AllowAny,)
+    content_negotiation_class = OneForm
+    renderer_classes = (XmlForm,)
+
+    @extend_schema(responses=OpenApiTypes.STR)
+    def get(self, request: "Request") -> "HttpResponseBase":
+        refuse_unknown(request)
+        by = iati.publisher()
+        if by is None:
+            raise NotConfigured
+        return files.public(request, iati.document_of(latest_edition(), by), name="iati")
 
 
 class PledgesFile(Counted, viewsets.GenericViewSet["Pledge"]):
