@@ -26,6 +26,7 @@ def main(arguments: list[str]) -> int:
         wholerun,
     )
     from benchmarks.faults import run as faults
+    from benchmarks.hostile import run as hostile
 
     alone: Mapping[str, Callable[[list[str]], int]] = {
         "matcher": matcher.main,
@@ -41,6 +42,7 @@ def main(arguments: list[str]) -> int:
         "run": wholerun.main,
         "desk": desk.main,
         "exports": exports.main,
+        "hostile": hostile.main,
     }
     name, others = (arguments[0], arguments[1:]) if arguments else ("", [])
     if name in alone:

@@ -34,6 +34,7 @@ LONGEST_NAME: Final = 200
 _METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
 _LEFT_IN_PATH: Final = re.compile(r"%[89A-F][0-9A-F]")  # Django writes broken bytes so
+_LENGTH: Final = re.compile(r"[0-9]*")  # of a body; Django would fail on another
 _HIGH: Final = range(0xD800, 0xDC00)
 _LOW: Final = range(0xDC00, 0xE000)
 _FEATURES_OFF: Final = (
@@ -179,6 +180,8 @@ def _refuse_broken_line(request: HttpRequest) -> None:
     _text(unquote_to_bytes(_bytes(query)))
     _refuse_broken(str(value) for key, value in request.META.items() if key.startswith("HTTP_"))
     _refuse_broken([*request.COOKIES, *request.COOKIES.values()])
+    if not _LENGTH.fullmatch(request.META.get("CONTENT_LENGTH") or ""):
+        raise _Broken
     if (request.encoding or "utf-8").lower().replace("_", "-") not in {"utf-8", "utf8"}:
         raise _Broken
 
