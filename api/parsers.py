@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Mapping
-from typing import IO, Final, TypeAlias
+from typing import IO, ClassVar, Final, TypeAlias
 
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException, ParseError
@@ -12,6 +12,7 @@ from rest_framework.parsers import BaseParser
 JSON: TypeAlias = "str | int | float | bool | list[JSON] | dict[str, JSON] | None"
 
 LARGEST_BODY_BYTES: Final = 65_536
+LARGEST_BULK_BYTES: Final = 8_000_000
 DEEPEST: Final = 32
 LONGEST_NUMBER: Final = 18  # digits and signs: what fits a 64-bit column with room to spare
 _NUL: Final = "\0"
@@ -27,12 +28,13 @@ class BodyTooLarge(APIException):
 class BoundedJSONParser(BaseParser):
     """JSON as RFC 8259 has it, and nothing a database or a page could not hold.
 
-    Refused: more than `LARGEST_BODY_BYTES`, more than `DEEPEST` levels, bytes that are not
+    Refused: more than `most_bytes`, more than `DEEPEST` levels, bytes that are not
     UTF-8, a NUL or half a surrogate pair, the same key twice, numbers beyond `LONGEST_NUMBER`
     characters, NaN or Infinity, and whatever is not an object.
     """
 
     media_type = "application/json"
+    most_bytes: ClassVar[int] = LARGEST_BODY_BYTES
 
     def parse(
         self,
@@ -46,8 +48,8 @@ class BoundedJSONParser(BaseParser):
             BodyTooLarge: it has more bytes than we read.
             ParseError: it is no JSON, or JSON beyond our bounds.
         """
-        raw = stream.read(LARGEST_BODY_BYTES + 1)
-        if len(raw) > LARGEST_BODY_BYTES:
+        raw = stream.read(self.most_bytes + 1)
+        if len(raw) > self.most_bytes:
             raise BodyTooLarge(_("The body is larger than we accept. Nothing was changed."))
         try:
             return parse_bounded(raw)
@@ -55,6 +57,12 @@ class BoundedJSONParser(BaseParser):
             raise ParseError(
                 _("The body is not JSON within our bounds. Nothing was changed.")
             ) from error
+
+
+class ManyRowsParser(BoundedJSONParser):
+    """The same for the one address that takes thousands of rows."""
+
+    most_bytes = LARGEST_BULK_BYTES
 
 
 def parse_bounded(raw: bytes) -> dict[str, JSON]:

@@ -5,7 +5,7 @@ from typing import Final
 from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
-from api.v1 import cards, oauth, partnerships, proposals, views
+from api.v1 import bulk, cards, oauth, partnerships, proposals, views
 from api.v1.exchange import urls as exchange
 from api.v1.words import LISTS
 
@@ -13,11 +13,13 @@ app_name = "v1"
 
 _router: Final = SimpleRouter(use_regex_path=False)
 _router.register("appeals", views.AppealViewSet, basename="appeal")
+_router.register("pledges/bulk", bulk.BulkViewSet, basename="bulk")
 _router.register("pledges", views.PledgeViewSet, basename="pledge")
 _router.register("municipalities", views.MunicipalityViewSet, basename="municipality")
 _router.register("needs", cards.CardViewSet, basename="need")
 _router.register("partnerships", partnerships.PartnershipViewSet, basename="partnership")
 _router.register("proposals", proposals.ProposalViewSet, basename="proposal")
+_router.register("quarantine", bulk.QuarantineViewSet, basename="quarantine")
 _router.register("runs", views.RunViewSet, basename="run")
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -53,6 +53,26 @@ class PledgeContent:
     excluded: frozenset[str] = frozenset()
 
 
+def content_of(pledge: Pledge) -> PledgeContent:
+    """Return what a pledge offers, as `write_pledge` takes it."""
+    return PledgeContent(
+        activities=frozenset(map(Activity, pledge.activities)),
+        topics=frozenset(map(NeedTopic, pledge.topics)),
+        forms=frozenset(map(HelpForm, pledge.forms)),
+        actor=ActorMode(pledge.actor),
+        capacity=pledge.capacity,
+        languages=frozenset(pledge.languages),
+        has_interpreter=pledge.has_interpreter,
+        has_host_partner=pledge.has_host_partner,
+        has_platform=pledge.has_platform,
+        can_host=pledge.can_host,
+        projects_done=pledge.projects_done,
+        starts=pledge.starts,
+        ends=pledge.ends,
+        excluded=frozenset(pledge.excluded),
+    )
+
+
 @transaction.atomic
 def write_pledge(
     *,

@@ -206,7 +206,7 @@ TELLINGS: Final[Mapping[str, Sequence[Telling]]] = MappingProxyType(
                 *("phase.recorded", "phase.retracted", "phase.retracted_by_import"),
                 *("source.recorded", "source.shown"),
                 *("match_run.started", "match_run.completed", "match_run.cancelled"),
-                *("match_block.queued", "allocation.made", "trinnings.found"),
+                *("bulk_part.queued", "match_block.queued", "allocation.made", "trinnings.found"),
                 *("import.done", "import.running", "import.stopped", "demo.loaded"),
                 *("user.invited", "user.code_renewed", "user.password_chosen"),
                 *("user.opened_for_program", "key.issued", "key.exchanged", "key.revoked"),

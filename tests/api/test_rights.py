@@ -14,6 +14,7 @@ from api.v1.urls import urlpatterns
 from matching.engine.lifecycle import PledgeAction
 from matching.services.pledges import move_pledge
 from matching.services.runs import cancel_run
+from tests.api.many import a_row, in_quarantine, kept
 from tests.api.world import World, a_draft_pledge, a_run
 from tests.clock import NOON
 from tests.partnerships.builders import an_agreed_partnership, an_introduction
@@ -68,6 +69,11 @@ EXPECTED: Final = {
     ("partnership-list", "get"):  _for(401, 403, 403, 403, 200, 403, 403, 403),
     ("partnership-detail", "get"): _for(401, 403, 403, 403, 200, 403, 403, 403),
     ("token", "post"): dict.fromkeys(ROLES, 400),
+    ("bulk-list", "post"):        _for(401, 403, 403, 403, 202, 403, 403, 403),
+    ("bulk-detail", "get"):       _for(401, 403, 403, 403, 200, 403, 403, 403),
+    ("bulk-rows", "get"):         _for(401, 403, 403, 403, 200, 403, 403, 403),
+    ("quarantine-list", "get"):   _for(401, 403, 403, 403, 200, 403, 403, 403),
+    ("quarantine-detail", "delete"): _for(401, 403, 403, 403, 204, 403, 403, 403),
     ("run-list", "get"):          _for(401, 403, 403, 403, 403, 200, 200, 200),
     ("run-list", "post"):         _for(401, 403, 403, 403, 403, 201, 201, 201),
     ("run-detail", "get"):        _for(401, 403, 403, 403, 403, 200, 200, 200),
@@ -128,6 +134,7 @@ FORMS: Final = {"token": "application/x-www-form-urlencoded"}
 BODIES: Final = {
     ("pledge-list", "post"): _new_pledge,
     ("pledge-detail", "put"): _rewritten,
+    ("bulk-list", "post"): lambda world: {"pledges": [a_row(world)]},
 }
 
 
@@ -163,6 +170,9 @@ SUBJECTS: Final = {
     "partnership-detail": lambda world: (
         an_agreed_partnership(an_introduction(pledge=world.pledge)).reference
     ),
+    "bulk-detail": lambda world: kept(world).reference,
+    "bulk-rows": lambda world: kept(world).reference,
+    "quarantine-detail": lambda world: in_quarantine(world).reference,
     "run-detail": lambda world: a_run(world).reference,
     "run-cancel": lambda world: a_run(world).reference,
 }
@@ -184,7 +194,8 @@ def test_each_role_gets_the_answer_of_the_table(name, method, role, world, clien
 
     client, kind = client_of(role), FORMS.get(name, "application/json")
     said = urlencode(body) if name in FORMS else json.dumps(body)
-    answer = client.generic(method.upper(), address, said, kind, headers=_version(world))
+    headers = {**_version(world), "Idempotency-Key": "once"}
+    answer = client.generic(method.upper(), address, said, kind, headers=headers)
 
     assert answer.status_code == EXPECTED[name, method][role]
 

@@ -39,6 +39,11 @@ OPEN: Final = {
     ("pledge-withdraw", "post"):    (W, 200, 403, 404),
     ("pledges-csv", "get"):         (R, 200, 200, 200),
     ("pledges-jsonl", "get"):       (R, 200, 200, 200),
+    ("bulk-list", "post"):          (W, 202, 202, 202),
+    ("bulk-detail", "get"):         (R, 200, 200, 404),
+    ("bulk-rows", "get"):           (R, 200, 200, 404),
+    ("quarantine-list", "get"):     (R, 200, 200, 200),
+    ("quarantine-detail", "delete"): (W, 204, 204, 404),
     ("municipality-list", "get"):   (M, 200, 200, 200),
     ("municipality-detail", "get"): (M, 200, 200, 404),
     ("proposal-list", "get"):       (P, 200, 200, 200),
@@ -81,7 +86,7 @@ def _sent(world: World, program, door: tuple[str, str], reference: UUID, version
     name, method = door
     address = reverse(f"v1:{name}", args=[reference] if name in SUBJECTS else [])
     said = json.dumps(BODIES.get(door, _no_body)(world))
-    headers = {"If-Match": version}
+    headers = {"If-Match": version, "Idempotency-Key": "once"}
     return program.generic(method.upper(), address, said, "application/json", headers=headers)
 
 

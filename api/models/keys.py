@@ -153,15 +153,24 @@ class NetworkPledge(models.Model):
 
     pledge = models.OneToOneField(Pledge, models.PROTECT, related_name="of_network")
     network = models.ForeignKey(Network, models.PROTECT, related_name="pledges")
+    # What the network calls it; empty where it came without a name.
+    external_id = models.CharField(max_length=64, blank=True)
 
     class Privacy:
         """Every column is in one of these sets; a test fails when a column is in none."""
 
         secret: frozenset[str] = frozenset()
-        shared = frozenset({"pledge", "network"})
+        shared = frozenset({"pledge", "network", "external_id"})
         plain = frozenset({"id"})
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="api_networkpledge_one_of_each_name",
+                fields=["network", "external_id"],
+                condition=~Q(external_id=""),
+            )
+        ]
         triggers = [pgtrigger.Protect(name="stays_with_its_network", operation=pgtrigger.Update)]
 
     def __str__(self) -> str:

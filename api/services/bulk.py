@@ -1,0 +1,214 @@
+"""Many pledges in one call: kept at once, written by a worker, each row told for itself.
+
+A call is taken whole or refused whole; a row that cannot be written stops no other. What is not
+taken stands in the quarantine of its network until a later row of the same name mends it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+
+from accounts.engine.roles import Permission
+from accounts.models import Network, User
+from accounts.permissions import require
+from accounts.selectors import networks_for
+from api.engine.bulk import ROWS_OF_A_PART, Fate, fate_of_errors
+from api.models import BulkCall, BulkPart, BulkRow, NetworkPledge
+from api.services.records import Outdated, version_of_pledge
+from audit.services import finish, record
+from matching.engine.lifecycle import IllegalTransition
+from matching.models import Pledge
+from matching.services import pledges
+from matching.services.pledges import BelowEngaged, CannotHelp, PledgeContent
+from places.models import Municipality
+
+KEPT_FOR: Final = timedelta(days=90)
+_LOCK_OF_NETWORK: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 52))"
+
+Said = Mapping[str, object]
+Errors = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadRow:
+    """A row whose fields are right. `expects` is empty where the caller names no version."""
+
+    municipality: Municipality
+    content: PledgeContent
+    keeps_excluded: bool
+    expects: str
+
+
+class Unfit(Exception):
+    """A row cannot be read: `errors` has the codes of each field."""
+
+    def __init__(self, errors: Errors) -> None:
+        super().__init__("unfit")
+        self.errors = errors
+
+
+class OtherMunicipality(Exception):
+    """The network has a pledge of this name for another of its members. Nothing was changed."""
+
+
+@transaction.atomic
+def keep_call(*, rows: Sequence[tuple[str, Said]], by: User, at: datetime) -> BulkCall:
+    """Keep the rows of a call, and let a worker write them.
+
+    Args:
+        rows: what the network calls each record, and what it says of it; no name comes twice.
+        by: who calls, for a network.
+        at: now.
+
+    Raises:
+        PermissionDenied: `by` writes for no network.
+    """
+    require(by, Permission.WRITE_FOR_MEMBERS)
+    network = networks_for(by).first()
+    if network is None:
+        raise PermissionDenied
+    call = BulkCall.objects.create(network=network, user=by, called_at=at)
+    for first in range(0, len(rows), ROWS_OF_A_PART):
+        _keep_part(call, rows[first : first + ROWS_OF_A_PART], first=first, at=at)
+    return call
+
+
+def _keep_part(
+    call: BulkCall, rows: Sequence[tuple[str, Said]], *, first: int, at: datetime
+) -> None:
+    part = BulkPart.objects.create(call=call)
+    BulkRow.objects.bulk_create(
+        BulkRow(part=part, network=call.network, number=first + number, external_id=name, said=said)
+        for number, (name, said) in enumerate(rows, start=1)
+    )
+    record(
+        verb="bulk_part.queued",
+        subject_kind="bulk_part",
+        subject=str(part.reference),
+        actor_id=call.user_id,
+        at=at,
+    )
+
+
+@transaction.atomic
+def write_part(
+    *, delivery: int, reference: UUID, read: Callable[[User, Said], ReadRow], at: datetime
+) -> None:
+    """Write the rows of one part, each by itself, in one transaction; safe under redelivery.
+
+    1. Finish the delivery: a second worker with the same message waits here, then does nothing.
+    2. Hold the records of the network: two calls of its go one after the other.
+    3. Write each row in a savepoint, and keep what became of it.
+
+    Args:
+        delivery: of the message that rang.
+        reference: of the part.
+        read: reads a row for the one who called; raises Unfit.
+        at: now.
+    """
+    if not finish(delivery_id=delivery, at=at):
+        return
+    part = BulkPart.objects.select_related("call__user", "call__network").get(reference=reference)
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK_OF_NETWORK, [f"network:{part.call.network_id}"])
+    rows = list(part.rows.order_by("number"))
+    for row in rows:
+        _write(row, part.call, read, at=at)
+    BulkRow.objects.bulk_update(rows, ["said", "fate", "errors", "pledge"])
+    _settle(part.call.network, rows, at=at)
+    part.done_at = at
+    part.save(update_fields=["done_at"])
+
+
+@transaction.atomic
+def let_go(*, reference: UUID, by: User, at: datetime) -> None:
+    """Take a row out of the quarantine without mending it.
+
+    Raises:
+        PermissionDenied: `by` writes for no network.
+        BulkRow.DoesNotExist: not in the quarantine of a network of `by`.
+    """
+    require(by, Permission.WRITE_FOR_MEMBERS)
+    own = BulkRow.objects.in_quarantine().filter(network__in=networks_for(by).values("pk"))
+    row = own.select_for_update(of=("self",)).get(reference=reference)
+    row.said, row.settled_at = {}, at
+    row.save(update_fields=["said", "settled_at"])
+
+
+def forget_old_calls(*, at: datetime) -> int:
+    """Delete the calls of more than 90 days ago with their rows, and return how many rows."""
+    return BulkCall.objects.filter(called_at__lt=at - KEPT_FOR).delete()[0]
+
+
+_CODES: Final[Mapping[type[Exception], str]] = {
+    PermissionDenied: "not_yours",
+    CannotHelp: "cannot_help",
+    BelowEngaged: "below_engaged",
+    IllegalTransition: "illegal_transition",
+    Outdated: "outdated",
+    OtherMunicipality: "other_municipality",
+}
+
+
+def _write(
+    row: BulkRow, call: BulkCall, read: Callable[[User, Said], ReadRow], *, at: datetime
+) -> None:
+    try:
+        with transaction.atomic():
+            row.pledge, fate = _upsert(row, read(call.user, row.said), call, at=at)
+    except Unfit as unfit:
+        row.errors = {name: list(codes) for name, codes in unfit.errors.items()}
+        fate = fate_of_errors(frozenset(_codes_of(unfit.errors)))
+    except tuple(_CODES) as refused:
+        code = next(code for kind, code in _CODES.items() if isinstance(refused, kind))
+        row.errors, fate = {"": [code]}, Fate.REFUSED
+    else:
+        row.said = {}
+    row.fate = fate.value
+
+
+def _codes_of(errors: Errors) -> Iterator[str]:
+    for codes in errors.values():
+        yield from codes
+
+
+def _upsert(row: BulkRow, read: ReadRow, call: BulkCall, *, at: datetime) -> tuple[Pledge, Fate]:
+    records = NetworkPledge.objects.filter(network=call.network, external_id=row.external_id)
+    kept = records.select_related("pledge").first()
+    if kept is None:
+        return _created(row, read, call, at=at), Fate.CREATED
+    pledge = kept.pledge
+    if pledge.municipality_id != read.municipality.pk:
+        raise OtherMunicipality
+    if read.expects and version_of_pledge(pledge) != read.expects:
+        raise Outdated
+    content = read.content
+    if read.keeps_excluded:
+        content = replace(content, excluded=frozenset(pledge.excluded))
+    if pledges.content_of(pledge) == content:
+        return pledge, Fate.UNCHANGED
+    written = pledges.rewrite_for_member(
+        reference=pledge.reference, content=content, by=call.user, at=at
+    )
+    return written, Fate.UPDATED
+
+
+def _created(row: BulkRow, read: ReadRow, call: BulkCall, *, at: datetime) -> Pledge:
+    pledge = pledges.offer_for_member(
+        municipality=read.municipality, content=read.content, by=call.user, at=at
+    )
+    NetworkPledge.objects.create(pledge=pledge, network=call.network, external_id=row.external_id)
+    return pledge
+
+
+def _settle(network: Network, rows: Sequence[BulkRow], *, at: datetime) -> None:
+    """Let what came now take the place of what stood in the quarantine under the same name."""
+    earlier = BulkRow.objects.in_quarantine().filter(
+        network=network, external_id__in=[row.external_id for row in rows]
+    )
+    earlier.exclude(pk__in=[row.pk for row in rows]).update(said={}, settled_at=at)
