@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("web.public.urls")),
     path("ask/", include("web.asking.urls")),
     path("follow/", include("web.following.urls")),
+    path("", include("web.opendata.urls")),
     path("needs/", include("web.needs.urls")),
     path("appeals/", include("web.appeals.urls")),
     path("pledges/", include("web.pledges.urls")),

@@ -185,6 +185,8 @@ LEADS_ON = {
 FEEDS = {  # no page: a document for feed readers, and what people download
     *("web:inbox:feed", "web:appeals:document", "web:following:document", "web:desk:document"),
     "web:partnerships:calendar",
+    *("web:open_data:needs_csv", "web:open_data:needs_json"),
+    *("web:open_data:results_csv", "web:open_data:results_json"),
 }
 _NAMED_OTHERWISE: dict[str, list[int | str]] = {
     "web:desk:start_run": [],
@@ -403,6 +405,7 @@ PUBLIC = (
     *("account_login", "account_accept_invitation", "account_reset_password"),
     *("web:home", "web:ask", "web:offer", "web:networks", "web:decision", "web:thematic_map"),
     *("web:asking:what", "web:following:enter", "web:results:index", "web:needs:index"),
+    "web:open_data:index",
     *("web:privacy", "web:security", "web:accessibility", "web:source", "web:style"),
 )
 
