@@ -3,18 +3,30 @@
 import uuid
 from datetime import datetime
 from functools import cached_property
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
 
+import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
+from django.db.models.functions import Lower, Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.engine.roles import SECRETARIAT, Role, body_of
 from accounts.labels import LANGUAGE_LABELS, ROLE_LABELS
 from places.models import Municipality
+
+_KEEPS_A_STEP: Final = """
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO accounts_networkstep (network_id, municipality_id, has_left, at)
+        VALUES (NEW.network_id, NEW.municipality_id, FALSE, clock_timestamp());
+    ELSE
+        INSERT INTO accounts_networkstep (network_id, municipality_id, has_left, at)
+        VALUES (OLD.network_id, OLD.municipality_id, TRUE, clock_timestamp());
+    END IF;
+    RETURN NULL;
+"""
 
 _BODIES = ("municipality", "intermediary", "network")
 _ROLES = [role.value for role in Role]
@@ -216,9 +228,49 @@ class NetworkMember(models.Model):
                 violation_error_message=_("This municipality belongs to the network already."),
             ),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="keeps_who_came_and_went",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Delete,
+                func=_KEEPS_A_STEP,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"member {self.pk} of network {self.network_id}"
+
+
+class NetworkStep(models.Model):
+    """That a municipality joined a network or left it, for programs that keep a copy.
+
+    The trigger of a member writes it, and nothing else. It outlives both, so that a tombstone
+    stays one.
+    """
+
+    network = models.ForeignKey(Network, models.DO_NOTHING, related_name="+", db_constraint=False)
+    municipality = models.ForeignKey(
+        "places.Municipality",
+        models.DO_NOTHING,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
+    has_left = models.BooleanField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Privacy:
+        secret: frozenset[str] = frozenset()
+        shared = frozenset({"network", "municipality"})
+        plain = frozenset({"id", "has_left", "at"})
+
+    class Meta:
+        triggers = [
+            pgtrigger.Protect(name="only_grows", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"step {self.pk} of network {self.network_id}"
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

@@ -1,10 +1,12 @@
 """Reads about people and networks; the first argument is who asks."""
 
+from datetime import datetime
+
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.engine.roles import SECRETARIAT, Permission
-from accounts.models import Membership, Network, User
+from accounts.models import Membership, Network, NetworkStep, User
 from accounts.permissions import may, require
 from places.models import Knowledge, Municipality
 
@@ -62,6 +64,26 @@ def members_for(user: User) -> QuerySet[Municipality]:
     """Return the municipalities that `user` acts for or reads for: own ones, the network's."""
     own = Q(pk__in=user.municipalities.values("pk"))
     return Municipality.objects.filter(own | Q(pk__in=user.network_municipalities.values("pk")))
+
+
+def members_changed_since(
+    user: User, members: QuerySet[Municipality], since: datetime
+) -> QuerySet[Municipality]:
+    """Keep the members that were written anew, or joined a network of `user`, since a moment."""
+    joined = _steps_for(user).filter(has_left=False, at__gte=since)
+    return members.filter(Q(changed_at__gte=since) | Q(pk__in=joined.values("municipality")))
+
+
+def members_left_for(user: User, *, since: datetime) -> QuerySet[Municipality]:
+    """Return those that left the networks of `user` since a moment and did not come back."""
+    left = _steps_for(user).filter(has_left=True, at__gte=since)
+    return Municipality.objects.filter(pk__in=left.values("municipality")).exclude(
+        pk__in=members_for(user).values("pk")
+    )
+
+
+def _steps_for(user: User) -> QuerySet[NetworkStep]:
+    return NetworkStep.objects.filter(network__in=networks_for(user).order_by().values("pk"))
 
 
 def may_appeal_for(user: User) -> QuerySet[Municipality]:

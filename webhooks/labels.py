@@ -18,6 +18,8 @@ EVENT_LABELS: Final[Mapping[EventType, "StrPromise"]] = {
     EventType.PROPOSAL_INTRODUCED: _("A member that helps was introduced"),
     EventType.PROPOSAL_ENDED: _("An introduction of a member that helps ended"),
     EventType.PARTNERSHIP_STATE_CHANGED: _("A partnership of a member that helps moved on"),
+    EventType.CARD_PUBLISHED: _("A need came on the public list"),
+    EventType.CARD_WITHDRAWN: _("A need left the public list"),
     EventType.ENDPOINT_TEST: _("A test, sent on request"),
 }
 ENDPOINT_STATE_LABELS: Final[Mapping[EndpointState, "StrPromise"]] = {

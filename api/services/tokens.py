@@ -1,4 +1,4 @@
-"""Give tokens for a key and its secret (RFC 6749, section 4.4), and forget those that are over."""
+"""Give tokens for a key and its secret (RFC 6749, section 4.4), revoke and forget them."""
 
 import secrets
 from dataclasses import dataclass
@@ -50,10 +50,7 @@ def give_token(
         BeyondTheKey: one of the scopes is not the key's.
         TooFast: too many tokens, or too many wrong secrets; nothing was given.
     """
-    key = Key.objects.live(at).filter(client_id=client_id).first()
-    if not _opens(key, digest_of(secret), at) or key is None:
-        spend("api-wrong-secret", WRONG_SECRETS_TOGETHER, at=at)
-        raise WrongSecret
+    key = _key_of(client_id, secret, at)
     spend(f"api-token-{key.pk}", EACH_KEY_S_TOKENS, at=at)
     own = frozenset(map(Scope, key.scopes))
     wanted = own if scopes is None else scopes
@@ -79,9 +76,31 @@ def _given(key: Key, scopes: frozenset[Scope], at: datetime) -> Given:
     return Given(token=token, scopes=scopes, lives_s=int((ends - at).total_seconds()))
 
 
+def revoke_token(*, client_id: str, secret: str, token: str, at: datetime) -> bool:
+    """Delete a token of a key, so that the next call finds it shut (RFC 7009).
+
+    Returns:
+        Whether there was one. A token of another key is as if it were not there.
+
+    Raises:
+        WrongSecret: the pair opens nothing.
+        TooFast: too many wrong secrets.
+    """
+    key = _key_of(client_id, secret, at)
+    return Token.objects.filter(key=key, digest=digest_of(token)).delete()[0] > 0
+
+
 def forget_old_tokens(*, at: datetime) -> int:
     """Delete the tokens that ended a day ago, and return how many there were."""
     return Token.objects.filter(expires_at__lt=at - _KEPT_FOR).delete()[0]
+
+
+def _key_of(client_id: str, secret: str, at: datetime) -> Key:
+    key = Key.objects.live(at).filter(client_id=client_id).first()
+    if not _opens(key, digest_of(secret), at) or key is None:
+        spend("api-wrong-secret", WRONG_SECRETS_TOGETHER, at=at)
+        raise WrongSecret
+    return key
 
 
 def _opens(key: Key | None, digest: str, at: datetime) -> bool:

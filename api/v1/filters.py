@@ -11,6 +11,7 @@ from django_filters import ChoiceFilter, Filter, FilterSet
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError
 
+from accounts.selectors import members_changed_since
 from activities.engine.values import Activity
 from api.pagination import CURSOR, LIMIT
 from api.v1.words import COUNTRIES
@@ -144,6 +145,12 @@ class _Search(Filter):
         super().__init__(method=method, min_length=2, max_length=80)
 
 
+class _ChangedSince(Filter):
+    """What was written anew, or came, at a moment or later."""
+
+    field_class = MomentField
+
+
 class AppealFilters(FilterSet):
     """By state, kind, activity, topic and urgency."""
 
@@ -167,12 +174,18 @@ class MunicipalityFilters(FilterSet):
     """By country, and by a name that is like some words."""
 
     search = _Search(method="named_like")
+    updated_since = _ChangedSince(method="changed_since")
     country_code = ChoiceFilter(choices=[(code, code) for code in sorted(COUNTRIES)])
 
     def named_like(
         self, queryset: "QuerySet[Municipality]", _name: str, words: str
     ) -> "QuerySet[Municipality]":
         return named_like(queryset, words)
+
+    def changed_since(
+        self, queryset: "QuerySet[Municipality]", _name: str, since: datetime
+    ) -> "QuerySet[Municipality]":
+        return members_changed_since(self.request.user, queryset, since)
 
 
 class RunFilters(FilterSet):

@@ -1,4 +1,4 @@
-"""The token endpoint: client credentials (RFC 6749, section 4.4) and nothing else of OAuth."""
+"""The endpoints of OAuth: client credentials (RFC 6749, section 4.4), and revoking (RFC 7009)."""
 
 import base64
 import binascii
@@ -36,6 +36,17 @@ class TokenBody(serializers.Serializer[object]):
     client_secret = serializers.CharField(required=False, max_length=_LONGEST)
 
 
+class RevokeBody(serializers.Serializer[object]):
+    """The token that shall open nothing any more. Id and secret come as for a token."""
+
+    token = serializers.CharField(max_length=_LONGEST)
+    token_type_hint = serializers.CharField(
+        required=False, max_length=_LONGEST, help_text="Read past: there is one type."
+    )
+    client_id = serializers.CharField(required=False, max_length=_LONGEST)
+    client_secret = serializers.CharField(required=False, max_length=_LONGEST)
+
+
 class TokenSerializer(serializers.Serializer[object]):
     """A token, shown once."""
 
@@ -56,13 +67,17 @@ class OAuthErrorSerializer(serializers.Serializer[object]):
     )
 
 
-class TokenView(APIView):
-    """Give a token for the id and the secret of a key. It lives for a quarter of an hour."""
+class FormOfOAuth(APIView):
+    """A form, with the id and the secret of a key as its only sign of who sends it."""
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
     throttle_classes = ()
     parser_classes = [FormParser]
+
+
+class TokenView(FormOfOAuth):
+    """Give a token for the id and the secret of a key. It lives for a quarter of an hour."""
 
     @extend_schema(
         request={"application/x-www-form-urlencoded": TokenBody},
@@ -84,6 +99,31 @@ class TokenView(APIView):
         return _given(pair, scopes)
 
 
+class RevokeView(FormOfOAuth):
+    """Shut a token of a key from the next call on. One that is not there is no error."""
+
+    @extend_schema(
+        request={"application/x-www-form-urlencoded": RevokeBody},
+        responses={200: None, 400: OAuthErrorSerializer, 401: OAuthErrorSerializer},
+    )
+    def post(self, request: "Request") -> Response:
+        said = _said(request)
+        if said is None or "token" not in said:
+            return _refused("invalid_request")
+        try:
+            client_id, secret = _pair(request.headers.get("Authorization", ""), said)
+            tokens.revoke_token(
+                client_id=client_id, secret=secret, token=said["token"], at=timezone.now()
+            )
+        except _Unclear:
+            return _refused("invalid_request")
+        except tokens.WrongSecret:
+            return _unknown_client()
+        except TooFast as refusal:
+            return _too_fast(refusal)
+        return Response(headers={"Cache-Control": "no-store", "Pragma": "no-cache"})
+
+
 class _Unclear(Exception):
     """Id and secret cannot be told from what was sent."""
 
@@ -95,14 +135,11 @@ def _given(pair: tuple[str, str], scopes: frozenset[Scope] | None) -> Response:
             client_id=client_id, secret=secret, scopes=scopes, at=timezone.now()
         )
     except tokens.WrongSecret:
-        return _refused(
-            "invalid_client", status.HTTP_401_UNAUTHORIZED, {"WWW-Authenticate": "Basic"}
-        )
+        return _unknown_client()
     except tokens.BeyondTheKey:
         return _refused("invalid_scope")
     except TooFast as refusal:
-        wait = {"Retry-After": str(math.ceil(refusal.wait.total_seconds()))}
-        return _refused("too_many_requests", status.HTTP_429_TOO_MANY_REQUESTS, wait)
+        return _too_fast(refusal)
     return Response(
         {
             "access_token": given.token,
@@ -146,6 +183,15 @@ def _pair(header: str, said: Mapping[str, str]) -> tuple[str, str]:
     if scheme.lower() != "basic" or not colon or "\0" in text or len(text) > _LONGEST:
         raise _Unclear
     return unquote_plus(client_id), unquote_plus(secret)
+
+
+def _unknown_client() -> Response:
+    return _refused("invalid_client", status.HTTP_401_UNAUTHORIZED, {"WWW-Authenticate": "Basic"})
+
+
+def _too_fast(refusal: TooFast) -> Response:
+    wait = {"Retry-After": str(math.ceil(refusal.wait.total_seconds()))}
+    return _refused("too_many_requests", status.HTTP_429_TOO_MANY_REQUESTS, wait)
 
 
 def _refused(

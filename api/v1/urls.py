@@ -25,6 +25,7 @@ _router.register("runs", views.RunViewSet, basename="run")
 urlpatterns: list[URLPattern | URLResolver] = [
     *_router.urls,
     path("oauth/token/", oauth.TokenView.as_view(), name="token"),
+    path("oauth/revoke/", oauth.RevokeView.as_view(), name="revoke"),
     path("thematic-map/", views.ThematicMapView.as_view(), name="thematic-map"),
     *(
         path(f"reference/{words}/", views.WordsView.as_view(words=words), name=f"words-{words}")

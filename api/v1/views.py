@@ -1,6 +1,7 @@
 """Version 1 of the partner API: parse, one domain call, answer."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from rest_framework.views import APIView
 
 from accounts.engine.roles import Permission
 from accounts.permissions import may, require
-from accounts.selectors import members_for
+from accounts.selectors import members_for, members_left_for
 from activities.selectors import edition_in_force
 from api.engine.scopes import Scope
 from api.services import records
@@ -26,6 +27,7 @@ from api.types import SignedInRequest
 from api.v1 import safe, thematic_map
 from api.v1.bodies import PledgeBody, PledgeRewriteBody, StrictBody
 from api.v1.filters import AppealFilters, MunicipalityFilters, PledgeFilters, RunFilters
+from api.v1.following import Followed, Follows, Left
 from api.v1.serializers import (
     AppealDetailSerializer,
     AppealSerializer,
@@ -251,12 +253,13 @@ class PledgeViewSet(
 class MunicipalityViewSet(
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
-    Sparse["Municipality"],
+    Follows["Municipality"],
 ):
     """The municipalities that you act for, and the members of your network."""
 
     request: SignedInRequest
     filterset_class = MunicipalityFilters
+    pagination_class = Followed
     lookup_field = "reference"
     lookup_value_converter = "uuid"
     serializer_class = MemberSerializer
@@ -266,7 +269,11 @@ class MunicipalityViewSet(
     }
 
     def get_queryset(self) -> "QuerySet[Municipality]":
-        return members_for(self.request.user)
+        return members_for(self.request.user).order_by("-pk")
+
+    def left_since(self, since: datetime) -> Left:
+        left = members_left_for(self.request.user, since=since)
+        return Left(rows=left, column="reference")
 
 
 class RunViewSet(

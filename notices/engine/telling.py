@@ -223,6 +223,7 @@ TELLINGS: Final[Mapping[str, Sequence[Telling]]] = MappingProxyType(
                 *("publication.dropped", "publication.listed", "publication.leaving"),
                 *("publication.gone", "publicity.allowed"),
                 *("search.saved", "search.renamed", "search.forgotten"),
+                *("card.published", "card.withdrawn"),  # webhooks tell networks
                 *(f"congress_action.{state}" for state in _STATES_OF_ACTIONS),
                 *("congress_action.named", "congress_action.need_recorded"),
             ),

@@ -2,9 +2,11 @@
 
 import uuid
 
+import pgtrigger
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Now
 
 from places.engine.values import TieKind
 from places.labels import TIE_KINDS, choices
@@ -27,6 +29,7 @@ class Municipality(models.Model):
         ImportRun, models.PROTECT, null=True, blank=True, related_name="municipalities"
     )
     source_key = models.CharField(max_length=64, blank=True)
+    changed_at = models.DateTimeField(db_default=Now(), editable=False)  # a trigger moves it
 
     class Privacy:
         """That a municipality exists is public; that it appeals or helps is not written here."""
@@ -46,6 +49,7 @@ class Municipality(models.Model):
                 "population",
                 "source_run",
                 "source_key",
+                "changed_at",
             }
         )
 
@@ -72,6 +76,15 @@ class Municipality(models.Model):
                 name="places_municipality_latin",
             ),
             models.Index(name="places_municipality_country", fields=["country_code", "id"]),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="tells_when_it_changed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition("OLD.* IS DISTINCT FROM NEW.*"),
+                func="NEW.changed_at := clock_timestamp(); RETURN NEW;",
+            ),
         ]
 
     def __str__(self) -> str:

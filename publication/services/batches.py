@@ -1,12 +1,16 @@
 """The list moves once a day: what is due comes, and what was taken back goes."""
 
 from datetime import date, datetime
+from typing import Final, TypeVar
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import CharField, Exists, Model, OuterRef, QuerySet
+from django.db.models.functions import Cast
 from django.utils import timezone
 
-from audit.services import finish
+from audit.models import Event
+from audit.services import finish, record
 from matching.engine.lifecycle import INTRODUCIBLE
 from matching.models import Appeal
 from publication.engine.batches import month_of
@@ -16,6 +20,9 @@ from publication.selectors import previews
 from publication.services.searches import tell_whom_it_fits
 from publication.services.steps import end, lock_appeal, step
 from publication.services.words import words_to_publish
+
+_Row = TypeVar("_Row", bound=Model)
+_TELLING: Final = 0x0039_0001  # of two batches at once one tells
 
 
 def publish_due(*, at: datetime) -> int:
@@ -33,7 +40,9 @@ def publish_due(*, at: datetime) -> int:
     for key in _keys(state=PublicationState.LEAVING):
         _remove(key, at=at)
     due = _keys(state=PublicationState.APPROVED, until=timezone.localdate(at))
-    return sum(_publish(key, at=at) for key in due)
+    published = sum(_publish(key, at=at) for key in due)
+    _tell(at=at)
+    return published
 
 
 @transaction.atomic
@@ -50,6 +59,31 @@ def leave_with_appeal(*, delivery: int, appeal: UUID, at: datetime) -> None:
     for each in Publication.objects.open().filter(appeal=asking).select_for_update(of=("self",)):
         each.appeal = asking
         end(each, actor_id=None, at=at)
+
+
+@transaction.atomic
+def _tell(*, at: datetime) -> None:
+    """Tell the trail of each card that came or went and of which it has not heard.
+
+    All of a batch together, by an id drawn by chance and without the appeal: told one by one in
+    the transactions of their publications, they would stand beside them in the trail. What a
+    batch that broke off has not told, the next one tells.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_TELLING])
+    for card in _untold(Card.objects.all(), "reference", "card.published"):
+        record(verb="card.published", subject_kind="card", subject=card, actor_id=None, at=at)
+    for card in _untold(Tombstone.objects.all(), "card", "card.withdrawn"):
+        record(verb="card.withdrawn", subject_kind="card", subject=card, actor_id=None, at=at)
+
+
+def _untold(rows: QuerySet[_Row], column: str, verb: str) -> list[str]:
+    """Return the ids of the cards of which the trail holds no event `verb`, by the id."""
+    told = Event.objects.filter(
+        subject_kind="card", verb=verb, subject=Cast(OuterRef(column), CharField())
+    )
+    ids = rows.exclude(Exists(told)).order_by(column).values_list(column, flat=True)
+    return [str(each) for each in ids]
 
 
 def _keys(*, state: PublicationState, until: date | None = None) -> list[int]:

@@ -74,6 +74,7 @@ EXPECTED: Final = {
     ("bulk-rows", "get"):         _for(401, 403, 403, 403, 200, 403, 403, 403),
     ("quarantine-list", "get"):   _for(401, 403, 403, 403, 200, 403, 403, 403),
     ("quarantine-detail", "delete"): _for(401, 403, 403, 403, 204, 403, 403, 403),
+    ("revoke", "post"): dict.fromkeys(ROLES, 400),
     ("run-list", "get"):          _for(401, 403, 403, 403, 403, 200, 200, 200),
     ("run-list", "post"):         _for(401, 403, 403, 403, 403, 201, 201, 201),
     ("run-detail", "get"):        _for(401, 403, 403, 403, 403, 200, 200, 200),
@@ -130,7 +131,7 @@ def _rewritten(world: World) -> dict[str, object]:
     return {name: value for name, value in _new_pledge(world).items() if name != "municipality"}
 
 
-FORMS: Final = {"token": "application/x-www-form-urlencoded"}
+FORMS: Final = dict.fromkeys(("token", "revoke"), "application/x-www-form-urlencoded")
 BODIES: Final = {
     ("pledge-list", "post"): _new_pledge,
     ("pledge-detail", "put"): _rewritten,

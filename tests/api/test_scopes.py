@@ -61,10 +61,10 @@ CLOSED: Final = [
 NAMED: Final = [f"{method} {name}" for name, method in OPEN]
 
 
-def test_every_door_is_open_closed_public_or_gives_tokens():
+def test_every_door_is_open_closed_public_or_of_oauth():
     public = {door for door in DOORS if door[0] in PUBLIC}
 
-    assert set(DOORS) == {*OPEN, *CLOSED, *public, ("token", "post")}
+    assert set(DOORS) == {*OPEN, *CLOSED, *public, ("token", "post"), ("revoke", "post")}
 
 
 def _declared() -> Iterator[tuple[tuple[str, str], Scope]]:

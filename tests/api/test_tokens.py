@@ -10,11 +10,12 @@ from django.test import Client
 from api.engine.quotas import EACH_CALLER, EACH_KEY_S_TOKENS
 from api.engine.scopes import Scope
 from tests import factories
-from tests.api.programs import a_key, a_program
+from tests.api.programs import a_key, a_program, a_token, calling
 from tests.clock import NOON
 
 pytestmark = pytest.mark.django_db
 TOKEN: Final = "/api/v1/oauth/token/"
+REVOKE: Final = "/api/v1/oauth/revoke/"
 GRANT: Final = {"grant_type": "client_credentials"}
 
 
@@ -119,6 +120,55 @@ def test_a_flood_of_wrong_secrets_shuts_out_no_key_that_is_right(issued):
     right = asked_in_form(GRANT, basic(issued.key.client_id, issued.secret))
 
     assert (last.status_code, right.status_code) == (429, 200)
+
+
+def revoked(issued, token: str, *, secret: str = ""):
+    return Client().post(
+        REVOKE,
+        f"token={token}&token_type_hint=access_token",
+        content_type="application/x-www-form-urlencoded",
+        headers=basic(issued.key.client_id, secret or issued.secret),
+    )
+
+
+def opens(token: str) -> int:
+    return calling(token).get("/api/v1/pledges/").status_code
+
+
+def test_a_revoked_token_is_shut_from_the_next_call_on_and_no_other(issued):
+    first, second = a_token(issued), a_token(issued)
+    before = opens(first)
+
+    answer = revoked(issued, first)
+
+    assert (before, answer.status_code, answer.content) == (200, 200, b"")
+    assert (opens(first), opens(second)) == (401, 200)
+    assert revoked(issued, first).status_code == 200
+
+
+def test_a_key_revokes_no_token_of_another_and_is_not_told_that_it_is_there(issued):
+    other = a_key(factories.someone_in(factories.a_network()), scopes=[Scope.READ_PLEDGES])
+    token = a_token(other)
+
+    answers = [revoked(issued, each) for each in (token, "nothing")]
+
+    assert [(each.status_code, each.content) for each in answers] == [(200, b"")] * 2
+    assert opens(token) == 200
+
+
+def test_a_wrong_secret_revokes_nothing(issued):
+    token = a_token(issued)
+
+    answer = revoked(issued, token, secret="wrong")
+
+    assert (answer.status_code, answer.json()) == (401, {"error": "invalid_client"})
+    assert opens(token) == 200
+
+
+def test_who_names_no_token_is_told_so(issued):
+    answer = revoked(issued, "")
+
+    assert (answer.status_code, answer.json()) == (400, {"error": "invalid_request"})
 
 
 def test_every_answer_tells_how_many_calls_are_left():

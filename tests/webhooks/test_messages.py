@@ -14,10 +14,12 @@ from audit.services import sign
 from matching.engine.lifecycle import PledgeAction, PledgeState
 from matching.models import Pledge
 from matching.services import pledges
+from publication.services import batches, publications
 from tests import factories
 from tests.clock import NOON
 from tests.matching.proposing import a_pair, agree
 from tests.partnerships.builders import an_agreed_partnership
+from tests.publication.cards import LATER, a_case, listed, mayor_of
 from tests.races import in_own_connection, wait_until_someone_waits_for_a_lock
 from tests.webhooks.sink import listening
 from tests.webhooks.telling import a_test_message, an_endpoint, kinds_for, plan_all
@@ -125,6 +127,40 @@ def test_a_network_hears_of_its_members_pledges_and_of_no_others():
     (message,) = own.endpoint.messages.all()
     assert (message.kind, message.subject) == ("pledge.changed", pledge.reference)
     assert kinds_for(other) == []
+
+
+@pytest.mark.django_db
+def test_every_network_that_chose_it_hears_of_public_cards_by_their_id_alone():
+    helping = factories.someone_in(factories.a_network())
+    other = factories.someone_in(factories.a_network())
+    hears = an_endpoint(helping)
+    chose_other = an_endpoint(other, events=[EventType.PLEDGE_CHANGED])
+    appeal = a_case()
+    card = listed(appeal)
+    plan_all()
+    publications.forbid_publicity(appeal=appeal.reference, by=mayor_of(appeal), at=LATER)
+    plan_all()
+    at_once = kinds_for(hears)
+    batches.publish_due(at=LATER)
+    batches.publish_due(at=LATER)
+    plan_all()
+
+    told = hears.endpoint.messages.values_list("subject", flat=True)
+    assert at_once == ["card.published"], "a message at once would tell the hour"
+    assert kinds_for(hears) == ["card.published", "card.withdrawn"]
+    assert set(told) == {card.reference}
+    assert kinds_for(chose_other) == []
+
+
+@pytest.mark.django_db
+def test_the_trail_of_a_card_names_no_appeal_and_nobody():
+    appeal = a_case()
+    card = listed(appeal)
+
+    event = Event.objects.get(verb="card.published")
+
+    assert (event.subject, event.actor_id, event.data) == (str(card.reference), None, {})
+    assert not Event.objects.filter(subject_kind="publication", subject=card.reference).exists()
 
 
 @pytest.mark.django_db

@@ -1,7 +1,8 @@
 """What a network may hear of: names that never change, and the verbs behind them.
 
 Source: ours (docs/adr/0045-webhooks-are-thin.md). A network hears of what its helping members do
-with others; of a town that asks for help nothing is sent, not even that something happened.
+with others, and of what is public; of a town that asks for help nothing else is sent, not even
+that something happened.
 """
 
 import json
@@ -21,6 +22,8 @@ class EventType(StrEnum):
     PROPOSAL_INTRODUCED = "proposal.introduced"
     PROPOSAL_ENDED = "proposal.ended"
     PARTNERSHIP_STATE_CHANGED = "partnership.state_changed"
+    CARD_PUBLISHED = "card.published"
+    CARD_WITHDRAWN = "card.withdrawn"
     ENDPOINT_TEST = "endpoint.test"  # sent on request alone; nobody subscribes to it
 
 
@@ -42,9 +45,14 @@ EVENTS: Final[Mapping[str, EventType]] = MappingProxyType(
         "partnership.pause": EventType.PARTNERSHIP_STATE_CHANGED,
         "partnership.resume": EventType.PARTNERSHIP_STATE_CHANGED,
         "partnership.end": EventType.PARTNERSHIP_STATE_CHANGED,
+        "card.published": EventType.CARD_PUBLISHED,
+        "card.withdrawn": EventType.CARD_WITHDRAWN,
     }
 )
 """By the verb of the trail. What one party of a proposal says has no row here (ADR 0030)."""
+
+PUBLIC: Final = frozenset({EventType.CARD_PUBLISHED, EventType.CARD_WITHDRAWN})
+"""What every network may hear of: it stands in a public list."""
 
 
 def payload(*, kind: EventType, subject: UUID, happened_at: datetime) -> bytes:

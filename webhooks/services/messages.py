@@ -28,7 +28,7 @@ from partnerships.engine.values import MemberRole
 from partnerships.models import Member
 from sealing.services import Erased
 from webhooks.engine.addresses import UnfitURL, target_of
-from webhooks.engine.events import EVENTS, EventType, payload
+from webhooks.engine.events import EVENTS, PUBLIC, EventType, payload
 from webhooks.engine.sending import (
     MAX_ATTEMPTS,
     MESSAGE,
@@ -41,7 +41,7 @@ from webhooks.engine.sending import (
     rest_after,
 )
 from webhooks.engine.signing import headers
-from webhooks.models import Attempt, Endpoint, Message
+from webhooks.models import Attempt, Endpoint, EndpointQuerySet, Message
 from webhooks.services import endpoints, wire
 from webhooks.services.wire import Answer
 
@@ -75,13 +75,7 @@ def plan(*, delivery: int, at: datetime) -> int:
     kind = EVENTS.get(event.verb)
     if kind is None:
         return 0
-    networks = NetworkMember.objects.filter(municipality__in=_helpers_in(event, kind))
-    hearing = (
-        Endpoint.objects.active()
-        .filter(events__contains=[kind.value], network__in=networks.values("network"))
-        .select_for_update(no_key=True)
-        .order_by("pk")
-    )
+    hearing = _hearing(event, kind).select_for_update(no_key=True).order_by("pk")
     sign(actor_id=None)
     planned = Message.objects.bulk_create(
         [
@@ -231,6 +225,15 @@ def send_test(*, endpoint: UUID, by: User, at: datetime) -> Message:
         raise StillWaiting from None
     _record(held, "webhook.tested", by=by, at=at, count=1)
     return message
+
+
+def _hearing(event: Event, kind: EventType) -> EndpointQuerySet:
+    """Return the endpoints that chose a kind of event and whose network may hear of this one."""
+    chosen = Endpoint.objects.active().filter(events__contains=[kind.value])
+    if kind in PUBLIC:
+        return chosen
+    networks = NetworkMember.objects.filter(municipality__in=_helpers_in(event, kind))
+    return chosen.filter(network__in=networks.values("network"))
 
 
 def _helpers_in(event: Event, kind: EventType) -> "QuerySet[Pledge, int] | QuerySet[Member, int]":
