@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 from uuid import UUID
 
@@ -37,9 +37,10 @@ class SinceFilter(Filter):
 class DayField(serializers.DateField):
     """The day of a moment: an hour would tell more than anybody needs."""
 
-    def to_representation(self, value: datetime) -> str:
+    def to_representation(self, value: date) -> str:
         """Return the day, where the platform lives."""
-        return timezone.localdate(value).isoformat()
+        day = timezone.localdate(value) if isinstance(value, datetime) else value
+        return day.isoformat()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,10 @@ from matching.engine.consents import Seen
 from matching.selectors import followed
 
 if TYPE_CHECKING:
-    from matching.models import ProposalQuerySet
+    from matching.models import (  # noqa: F401 - one is named in a string only
+        Proposal,
+        ProposalQuerySet,
+    )
 
 _SEEN = [Seen.WAITS.value, Seen.INTRODUCED.value]
 

@@ -14,7 +14,9 @@ from api.v1.serializers import ProblemSerializer
 if TYPE_CHECKING:
     from django_filters import Filter, FilterSet
     from drf_spectacular.utils import Direction
-    from rest_framework import serializers
+    from rest_framework.serializers import Serializer
+
+    Parameter = OpenApiParameter | Serializer[Any] | type[Serializer[Any]]
 
 Described = dict[str, Any]  # a piece of OpenAPI
 
@@ -22,13 +24,13 @@ Described = dict[str, Any]  # a piece of OpenAPI
 class Description(AutoSchema):
     """Describe a view, and beside its answer the one form that every problem has."""
 
-    def get_override_parameters(self) -> list[OpenApiParameter]:
+    def get_override_parameters(self) -> "list[Parameter]":
         """Return the parameter that each list and detail takes beside its own."""
         view = self.view
         if not isinstance(view, sparse.Sparse) or view.action not in sparse.READING:
             return []
-        fields: serializers.Serializer[object] = view.get_serializer_class()()
-        return [sparse.parameter(list(fields.fields))]
+        row = view.get_serializer_class()()
+        return [sparse.parameter(list(getattr(row, "fields", ())))]
 
     def _get_response_bodies(self, direction: "Direction" = "response") -> Described:
         answers: Described = super()._get_response_bodies(direction)

@@ -5,7 +5,7 @@ from typing import Final
 from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
-from api.v1 import bulk, cards, oauth, partnerships, proposals, views
+from api.v1 import bulk, cards, decisions, oauth, partnerships, proposals, views
 from api.v1.exchange import urls as exchange
 from api.v1.words import LISTS
 
@@ -26,6 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_router.urls,
     path("oauth/token/", oauth.TokenView.as_view(), name="token"),
     path("oauth/revoke/", oauth.RevokeView.as_view(), name="revoke"),
+    path("answers/", decisions.AnswersView.as_view(), name="answers"),
+    path("rules/", decisions.RulesView.as_view(), name="rules"),
     path("thematic-map/", views.ThematicMapView.as_view(), name="thematic-map"),
     *(
         path(f"reference/{words}/", views.WordsView.as_view(words=words), name=f"words-{words}")

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from activities.labels import ACTIVITY_LABELS
 from api.errors import PROBLEMS
+from evidence.labels import PHASES
 from matching.labels import TOPIC_LABELS
 
 _NO_COUNTRIES: Final = frozenset({"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"})  # babel lists these
@@ -45,6 +46,11 @@ def topics() -> list[Word]:
     return _listed(TOPIC_LABELS)
 
 
+def phases() -> list[Word]:
+    """Return the phases of a conflict."""
+    return _listed(PHASES)
+
+
 def languages() -> list[Word]:
     """Return the languages of the world by their name in the active language."""
     return _by_name(LANGUAGES, _locale().languages)
@@ -65,6 +71,7 @@ def problems() -> list[Word]:
 LISTS: Final[Mapping[str, Callable[[], list[Word]]]] = {
     "activities": activities,
     "topics": topics,
+    "phases": phases,
     "languages": languages,
     "countries": countries,
     "problems": problems,

@@ -26,6 +26,7 @@ PUBLIC: Final = {
     *("thematic-map", "schema", "words-activities", "words-topics", "words-languages"),
     *("words-countries", "words-problems", "need-list", "need-detail"),
     *("needs-csv", "needs-jsonl", "3w", "iati"),
+    *("answers", "rules", "words-phases"),
 }
 # fmt: off
 #                              scope, own, member's own record, foreign
@@ -111,7 +112,7 @@ def _of_the_network(world: World, name: str) -> UUID:
 def _of_the_member(world: World, name: str) -> UUID:
     if name.endswith("-list"):
         return world.pledge.reference
-    return SUBJECTS[name](world)
+    return UUID(str(SUBJECTS[name](world)))
 
 
 @pytest.mark.parametrize("scope", Scope)
