@@ -82,6 +82,7 @@ EXPECTED: Final = {
     ("needs-csv", "get"): PUBLIC,
     ("needs-jsonl", "get"): PUBLIC,
     ("3w", "get"): PUBLIC,
+    ("regions", "get"): PUBLIC,
     ("iati", "get"): PUBLIC,
     ("pledges-csv", "get"): FOR_KEYS,
     ("pledges-jsonl", "get"): FOR_KEYS,

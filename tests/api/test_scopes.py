@@ -27,6 +27,8 @@ PUBLIC: Final = {
     *("words-countries", "words-problems", "need-list", "need-detail"),
     *("needs-csv", "needs-jsonl", "3w", "iati"),
     *("answers", "rules", "words-phases"),
+    *("words-countries", "words-problems"),
+    *("needs-csv", "needs-jsonl", "3w", "iati", "regions"),
 }
 # fmt: off
 #                              scope, own, member's own record, foreign

@@ -67,6 +67,13 @@ class XmlForm(JSONRenderer):
     format = "xml"
 
 
+class GeoJsonForm(JSONRenderer):
+    """Features on a map (RFC 7946)."""
+
+    media_type = "application/geo+json"
+    format = "geojson"
+
+
 class OneForm(DefaultContentNegotiation):
     """An address speaks the one form that its name ends in."""
 

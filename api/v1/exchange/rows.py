@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from django.utils import timezone
+
 from api.v1.exchange.forms import Listed
-from api.v1.serializers import PledgeSerializer
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -48,9 +49,8 @@ def pledges_listed(pledges: "QuerySet[Pledge]") -> Listed:
 
     Cost: as `needs_listed`.
     """
-    told = PledgeSerializer()
     found = pledges.order_by("-pk").iterator(chunk_size=AT_ONCE)
-    return Listed(columns=PLEDGE_COLUMNS, rows=(told.to_representation(pledge) for pledge in found))
+    return Listed(columns=PLEDGE_COLUMNS, rows=(_pledge(pledge) for pledge in found))
 
 
 def _need(card: "Card", absolute: Callable[[str], str]) -> "Row":
@@ -66,4 +66,35 @@ def _need(card: "Card", absolute: Callable[[str], str]) -> "Row":
         "size": card.size,
         "month": f"{card.month:%Y-%m}",
         "url": absolute(card.get_absolute_url()),
+    }
+
+
+def _pledge(pledge: "Pledge") -> "Row":
+    """Return what `PledgeSerializer` tells; written out, it takes a fraction of the time."""
+    town = pledge.municipality
+    return {
+        "reference": str(pledge.reference),
+        "municipality": {
+            "reference": str(town.reference),
+            "name": town.name,
+            "name_latin": town.name_latin,
+            "country_code": town.country_code,
+        },
+        "activities": [*pledge.activities],
+        "topics": [*pledge.topics],
+        "forms": [*pledge.forms],
+        "actor": pledge.actor,
+        "capacity": pledge.capacity,
+        "engaged": pledge.engaged,
+        "languages": [*pledge.languages],
+        "has_interpreter": pledge.has_interpreter,
+        "has_host_partner": pledge.has_host_partner,
+        "has_platform": pledge.has_platform,
+        "can_host": pledge.can_host,
+        "projects_done": pledge.projects_done,
+        "starts": pledge.starts.isoformat(),
+        "ends": pledge.ends.isoformat(),
+        "state": pledge.state,
+        "created_at": timezone.localtime(pledge.created_at).isoformat(),
+        "is_invented": pledge.is_invented,
     }

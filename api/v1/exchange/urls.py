@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from api.v1.exchange.forms import CsvForm, JsonLinesForm
-from api.v1.exchange.views import IatiFile, NeedsFile, PledgesFile, ThreeWFile
+from api.v1.exchange.views import IatiFile, NeedsFile, PledgesFile, RegionsFile, ThreeWFile
 
 urlpatterns: list[URLPattern] = [
     *(
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
         for form in (CsvForm, JsonLinesForm)
     ),
     path("exchange/iati.xml", IatiFile.as_view(), name="iati"),
+    path("exchange/regions.geojson", RegionsFile.as_view(), name="regions"),
     path("exchange/3w.csv", ThreeWFile.as_view(), name="3w"),
     *(
         path(

@@ -17,14 +17,14 @@ from api.engine.tables import lines_of
 from api.errors import NotConfigured
 from api.selectors import Caller
 from api.types import SignedInRequest
-from api.v1.exchange import files, iati, rows, threew
-from api.v1.exchange.forms import CsvForm, ListForm, OneForm, XmlForm
+from api.v1.exchange import files, geojson, iati, rows, threew
+from api.v1.exchange.forms import CsvForm, GeoJsonForm, ListForm, OneForm, XmlForm
 from api.v1.filters import PledgeFilters, refuse_unknown
 from matching.selectors import reading
 from partnerships.selectors.figures import latest_edition
 from publication.selectors import cards
 from publication.selectors.cards import Sought
-from publication.selectors.exchange import version_of_list
+from publication.selectors.exchange import regions_told, version_of_list
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -79,6 +79,19 @@ class ThreeWFile(APIView):
             name="3w",
             version=files.version_of("3w", version_of_list(), quarter, str(get_language())),
         )
+
+
+class RegionsFile(APIView):
+    """The regions of the public list of needs, with about how many cards each has. Public."""
+
+    permission_classes = (AllowAny,)
+    content_negotiation_class = OneForm
+    renderer_classes = (GeoJsonForm,)
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    def get(self, request: "Request") -> "HttpResponseBase":
+        refuse_unknown(request)
+        return files.public(request, geojson.collection_of(regions_told()), name="regions")
 
 
 class IatiFile(APIView):

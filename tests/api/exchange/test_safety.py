@@ -7,7 +7,7 @@ from tests.api.exchange.figures import an_edition
 from tests.clock import NOON
 from tests.publication.cards import WORDS, a_case, listed
 
-PUBLIC = ["needs.csv", "needs.jsonl", "3w.csv", "iati.xml"]
+PUBLIC = ["needs.csv", "needs.jsonl", "3w.csv", "iati.xml", "regions.geojson"]
 
 
 def _planted(appeal) -> dict[str, str]:
