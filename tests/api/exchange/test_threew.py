@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.db import connection
@@ -15,6 +16,10 @@ from tests.api.exchange.figures import an_edition
 from tests.publication.cards import a_case, listed
 
 ADDRESS = "/api/v1/exchange/3w.csv"
+HASHTAG = re.compile(r"#([a-z][a-z0-9_]*)(\+[a-z][a-z0-9_]*)*")
+OF_THE_STANDARD = set(
+    ["activity", "adm1", "country", "crisis", "date", "indicator", "meta", "org", "region"]
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +43,13 @@ def test_the_hashtags_stand_right_below_the_headings(client):
 
     assert tags == list(COLUMNS)
     assert (len(headings), headings[0], headings[3]) == (len(tags), "Record", "What, code")
+
+
+def test_every_hashtag_is_one_of_the_standard_and_stands_there_once():
+    found = [HASHTAG.fullmatch(tag) for tag in COLUMNS]
+
+    assert {match[1] for match in found if match} == OF_THE_STANDARD
+    assert None not in found
 
 
 def test_a_need_says_who_asks_for_what_where_and_since_when(client):
