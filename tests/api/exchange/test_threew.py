@@ -17,9 +17,9 @@ from tests.publication.cards import a_case, listed
 
 ADDRESS = "/api/v1/exchange/3w.csv"
 HASHTAG = re.compile(r"#([a-z][a-z0-9_]*)(\+[a-z][a-z0-9_]*)*")
-OF_THE_STANDARD = set(
-    ["activity", "adm1", "country", "crisis", "date", "indicator", "meta", "org", "region"]
-)
+OF_THE_STANDARD = {
+    *("activity", "adm1", "country", "crisis", "date", "indicator", "meta", "org", "region"),
+}
 
 pytestmark = pytest.mark.django_db
 
