@@ -36,7 +36,7 @@ USAGE = """Usage: python3 dev.py COMMAND
   test [pytest args]    run the tests
   check                 run every check: style, types, floors, migrations, templates, texts
   bench NAME            measure something (matcher, replay, verdicts, ukraine, run, desk, slowlink,
-                        weights, faults, hostile)
+                        weights, faults, hostile, api)
   shell [command]       a shell, or one command, inside the environment
   manage ...            Django's manage.py with the services of the demo
   messages              bring the translation files up to date with the sources

@@ -18,6 +18,8 @@ def main(arguments: list[str]) -> int:
         exports,
         iati,
         matcher,
+        matcher,
+        partnerapi,
         replay,
         slowlink,
         ukraine,
@@ -43,6 +45,7 @@ def main(arguments: list[str]) -> int:
         "desk": desk.main,
         "exports": exports.main,
         "hostile": hostile.main,
+        "api": partnerapi.main,
     }
     name, others = (arguments[0], arguments[1:]) if arguments else ("", [])
     if name in alone:

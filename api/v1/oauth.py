@@ -81,7 +81,10 @@ class TokenView(FormOfOAuth):
 
     @extend_schema(
         request={"application/x-www-form-urlencoded": TokenBody},
-        responses={200: TokenSerializer, 400: OAuthErrorSerializer, 401: OAuthErrorSerializer},
+        responses={
+            200: TokenSerializer,
+            **dict.fromkeys((400, 401, 429), OAuthErrorSerializer),
+        },
     )
     def post(self, request: "Request") -> Response:
         said = _said(request)
@@ -179,10 +182,11 @@ def _pair(header: str, said: Mapping[str, str]) -> tuple[str, str]:
         text = base64.b64decode(encoded, validate=True).decode("utf-8")
     except (binascii.Error, ValueError) as error:
         raise _Unclear from error
-    client_id, colon, secret = text.partition(":")
-    if scheme.lower() != "basic" or not colon or "\0" in text or len(text) > _LONGEST:
+    client_id, colon, secret = map(unquote_plus, text.partition(":"))
+    # Only now: what cannot be text for a database may come quoted.
+    if scheme.lower() != "basic" or not colon or "\0" in client_id or len(text) > _LONGEST:
         raise _Unclear
-    return unquote_plus(client_id), unquote_plus(secret)
+    return client_id, secret
 
 
 def _unknown_client() -> Response:

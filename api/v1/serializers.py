@@ -9,6 +9,7 @@ from rest_framework import serializers
 from accounts.engine.roles import Permission
 from accounts.permissions import may
 from activities.engine.values import Activity, ActorMode, Venue
+from api.v1.lean import LeanSerializer
 from evidence.engine.citation import Mark
 from evidence.engine.values import Phase, Subject
 from matching.engine.criteria import Criterion, Sureness
@@ -74,7 +75,7 @@ class ProblemSerializer(serializers.Serializer[object]):
     )
 
 
-class MunicipalitySerializer(serializers.Serializer[Municipality]):
+class MunicipalitySerializer(LeanSerializer[Municipality]):
     """A local authority, by the name it gives itself and in Latin letters."""
 
     reference = serializers.UUIDField()
@@ -91,7 +92,7 @@ class MemberSerializer(MunicipalitySerializer):
     population = serializers.IntegerField(allow_null=True)
 
 
-class AppealSerializer(serializers.Serializer[Appeal]):
+class AppealSerializer(LeanSerializer[Appeal]):
     """An appeal in a list: everything but what its municipality wrote."""
 
     reference = serializers.UUIDField()
@@ -308,7 +309,7 @@ class ResultSerializer(serializers.Serializer[ToldResult]):
     refusals = RefusalSerializer(many=True)
 
 
-class PledgeSerializer(serializers.Serializer[Pledge]):
+class PledgeSerializer(LeanSerializer[Pledge]):
     """A standing offer of help."""
 
     reference = serializers.UUIDField()
@@ -354,7 +355,7 @@ class PledgeFitSerializer(serializers.Serializer[PledgeFit]):
     )
 
 
-class RunSerializer(serializers.Serializer[MatchRun]):
+class RunSerializer(LeanSerializer[MatchRun]):
     """A run of the matcher and how far it is."""
 
     reference = serializers.UUIDField()

@@ -82,10 +82,12 @@ def undone() -> Iterator[None]:
     keeps it open in the same way.
     """
     with transaction.atomic(), _connection_kept():
-        yield
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        transaction.set_rollback(True)
+        try:
+            yield
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        finally:
+            transaction.set_rollback(True)
 
 
 @contextmanager

@@ -5,12 +5,10 @@ A new route is found by itself: nothing here names one.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from http import HTTPMethod
-from typing import Any, Final
+from typing import Final
 
-from django.test import Client
-from django.urls import resolve, reverse
+from django.urls import resolve
 
 from api.v1.examples import Piece, example_of
 
@@ -46,14 +44,6 @@ class Operation:
         for name in self.places:
             path = path.replace(f"{{{name}}}", values.get(name, NOWHERE))
         return path
-
-
-@cache
-def described() -> dict[str, Any]:
-    """Return the description of v1, as the platform serves it."""
-    answer = Client(headers={"host": "localhost"}).get(reverse("v1:schema"))
-    whole: dict[str, Any] = answer.json()
-    return whole
 
 
 def operations(whole: Piece) -> list[Operation]:

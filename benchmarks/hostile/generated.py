@@ -13,8 +13,9 @@ from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import Status, events, from_schema
 
+from api.v1.description import described
 from benchmarks.hostile.callers import Caller, undone
-from benchmarks.hostile.doors import NOWHERE, Operation, described, operations
+from benchmarks.hostile.doors import NOWHERE, Operation, operations
 from benchmarks.hostile.judge import complaints
 from benchmarks.hostile.tally import Tally
 from benchmarks.hostile.wire import Answer, Call, answered
@@ -42,7 +43,8 @@ def call_all(caller: Caller, *, examples: int, seed: int, tally: Tally) -> None:
         config = _config(caller, watched.doors, about, examples=examples, seed=seed)
         schema = schemathesis.openapi.from_wsgi(reverse("v1:schema"), watched, config=config)
         for event in from_schema(schema).execute():
-            tally.wrong += [f"{caller.role}: {complaint}" for complaint in _complaints(event)]
+            for complaint in _complaints(event):
+                tally.complain(f"{caller.role}: {complaint}")
 
 
 def draw_all(caller: Caller, *, examples: int, seed: int, tally: Tally) -> None:

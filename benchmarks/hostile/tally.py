@@ -22,4 +22,10 @@ class Tally:
         """Count an answer, and keep what is wrong with it."""
         self.statuses.setdefault(role, Counter())[status] += 1
         self.doors[door] += 1
-        self.wrong += [f"{role}: {told}: {complaint}" for complaint in found]
+        for complaint in found:
+            self.complain(f"{role}: {told}: {complaint}")
+
+    def complain(self, sentence: str) -> None:
+        """Keep what is wrong, and say it at once: a long run may be stopped."""
+        self.wrong.append(sentence)
+        print(f"- {sentence}", flush=True)

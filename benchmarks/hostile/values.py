@@ -46,6 +46,7 @@ HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
     "Authorization": (
         *("Bearer", "Bearer ", "Bearer  two", "bearer é", "Bearer " + "a" * 129, "Bearer \u0000"),
         *("Basic", "Basic !!!", "Basic AA==", "Basic OjE=", "Basic /////w==", "Digest x=1"),
+        *("Basic JTAwOng=", "Basic eDolMDA="),  # %00:x and x:%00
         *("Basic " + "QQ" * 400, "Bearer " + "a" * 43, "Token x", "Bearer a, Bearer b"),
     ),
     "Content-Encoding": ("gzip", "identity", "br"),

@@ -10,10 +10,11 @@ from typing import Final
 import pytest
 from django.urls import reverse
 
+from api.v1.description import described
 from api.v1.urls import urlpatterns
 from benchmarks.hostile import generated
 from benchmarks.hostile.callers import ROLES, a_caller
-from benchmarks.hostile.doors import described, operations
+from benchmarks.hostile.doors import operations
 from benchmarks.hostile.judge import complaints
 from benchmarks.hostile.run import call_all
 from benchmarks.hostile.tally import Tally

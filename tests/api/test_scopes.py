@@ -13,8 +13,11 @@ import pytest
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 
+from accounts.engine.roles import Role
 from api.engine.scopes import Scope
 from api.v1.urls import urlpatterns
+from api.v1 import views
+from matching.selectors import reading
 from tests import factories
 from tests.api.programs import a_program
 from tests.api.test_rights import BODIES, DOORS, SUBJECTS, _no_body
@@ -225,3 +228,19 @@ def test_a_list_takes_as_many_queries_for_three_rows_as_for_one(world, django_as
             client.get("/api/v1/pledges/")
         _of_the_network(world, "pledge-list")
         _of_the_network(world, "pledge-list")
+
+
+def test_a_member_of_two_networks_of_a_reader_stands_in_the_list_once(world):
+    person, network = world.users["network"], factories.a_network(world.lund)
+    factories.acts_as(person, Role.NETWORK, network=network)
+
+    program = a_program(person)
+
+    for address in ("/api/v1/pledges/", "/api/v1/municipalities/"):
+        assert len(program.get(address).json()["results"]) == 1
+
+
+def test_the_first_page_does_not_gather_all_members_of_a_network(world):
+    rows = reading.pledges_for(world.users["network"]).order_by("-pk")[:20]
+
+    assert "DISTINCT" not in str(rows.query)

@@ -57,6 +57,13 @@ def test_id_and_secret_in_the_body_give_a_token_that_opens(issued):
     assert answer.status_code == 200
 
 
+@pytest.mark.parametrize("pair", [("%00", "x"), ("x%00y", "x")])
+def test_an_id_that_is_no_text_once_it_is_unquoted_is_refused(pair):
+    answer = asked_in_form(GRANT, basic(*pair))
+
+    assert (answer.status_code, answer.json()) == (400, {"error": "invalid_request"})
+
+
 @pytest.mark.parametrize(
     ("said", "error", "status"),
     [

@@ -391,6 +391,8 @@ class World:
             "web:rules:propose": (self.officer, []),
             "web:rules:detail": (self.officer, [self.rules.number]),
             "web:thematic_map_version": (None, [1]),
+            "web:reference:index": (None, []),
+            "web:reference:resource": (None, ["pledges"]),
             "web:map:index": (self.officer, []),
             "web:map:change": (self.officer, ["service_departments"]),
             "web:map:version": (self.officer, version),

@@ -1,0 +1,1 @@
+"""The same list of pledges as others would serve it, to compare the API with."""
