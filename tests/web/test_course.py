@@ -41,6 +41,7 @@ def case(officer) -> Appeal:
 
 def _course(case: Appeal, *, verdicts=(), today=TODAY):
     case.refresh_from_db()
+    assert case.officer is not None
     return course_of(
         case,
         verdicts=verdicts,

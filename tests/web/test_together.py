@@ -1,5 +1,6 @@
 """Ticking several cases on the queue: a look, then a page that tells what became of each."""
 
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -50,6 +51,22 @@ def test_the_queue_offers_to_tick_what_can_be_taken_or_acknowledged(officer):
 
     assert page.count('form="together"') == 2
     assert '<form class="row" id="together" action="/desk/together/">' in page
+
+
+def test_only_what_some_line_allows_is_offered(officer):
+    client = visit(officer)
+    [appeal] = waiting(1)
+    offered = [_offered(read(client, QUEUE))]
+    take(appeal, officer)
+    offered.append(_offered(read(client, QUEUE)))
+    factories.put_in_state(appeal, AppealState.ACKNOWLEDGED)
+    offered.append(_offered(read(client, QUEUE)))
+
+    assert offered == [["take"], ["acknowledge"], []]
+
+
+def _offered(page: str) -> list[str]:
+    return re.findall(r'name="deed" value="(\w+)"', page)
 
 
 def test_a_look_tells_what_would_be_done_and_does_nothing(officer):

@@ -52,6 +52,7 @@ from web.desk.questions.words import questions_of
 from web.desk.queue import lines_of, sections_of
 from web.desk.saved.pages import narrowing_of, told_narrowing
 from web.desk.saved.words import address_of
+from web.desk.together.words import deeds_for
 from web.types import SignedInRequest
 
 OPEN_AT_FIRST: Final = 3
@@ -69,10 +70,11 @@ def queue(request: SignedInRequest) -> HttpResponse:
     owed = queue_selectors.queue_for(user)
     owed = owed.filter(queue_selectors.kept(user, narrowing.only, leaves=leaves, today=today))
     page = Paginator(owed, 50).get_page(request.GET.get("page"))
-    lines = queue_selectors.queue_lines(user, list(page.object_list), today=today)
+    lines = lines_of(queue_selectors.queue_lines(user, list(page.object_list), today=today))
     context = {
         "page": page,
-        "sections": sections_of(lines_of(lines)),
+        "sections": sections_of(lines),
+        "deeds": deeds_for(lines),
         "late": clocks.late_count(user, today=today),
         "may_judge": may(user, Permission.JUDGE),
         "may_supervise": may(user, Permission.SUPERVISE),

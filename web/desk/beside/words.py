@@ -1,6 +1,6 @@
 """Candidates beside each other, in words: a row for each thing they are compared by."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -83,7 +83,7 @@ def rows_of_compared(compared: "Sequence[Compared]") -> list[Row]:
 def _further(compared: "Sequence[Compared]") -> list[Row]:
     told = {
         pgettext("candidate", "Activity and place"): [_way(each) for each in compared],
-        pgettext("candidate", "Languages"): [_languages(each) for each in compared],
+        pgettext("candidate", "Which languages"): [_languages(each) for each in compared],
         pgettext("candidate", "Room for more"): [_room(each) for each in compared],
         pgettext("candidate", "Others who do it there"): [_present(each) for each in compared],
         pgettext("candidate", "Before any introduction"): [_missing(each) for each in compared],
@@ -114,7 +114,7 @@ def _languages(each: "Compared") -> str:
     return _("None in common. It speaks: %(languages)s") % spoken
 
 
-def _named(codes: "Sequence[str] | frozenset[str] | set[str]") -> str:
+def _named(codes: Collection[str]) -> str:
     return listed(sorted(language_name(code) for code in codes))
 
 

@@ -60,6 +60,16 @@ _NOT: "Final[Mapping[Outcome, StrPromise]]" = {
 }
 
 
+def deeds_for(lines: Sequence[Line]) -> set[str]:
+    """Return the deeds that some line of the queue may allow."""
+    deeds = {Deed.TAKE if not line.is_mine else Deed.ACKNOWLEDGE for line in lines if _open(line)}
+    return {deed.value for deed in deeds}
+
+
+def _open(line: Line) -> bool:
+    return not (line.is_mine and line.is_acknowledged)
+
+
 def rows_ahead(deed: Deed, looks: "Sequence[Look]") -> list[Row]:
     """Return what would become of each case."""
     return _rows(looks, [look.outcome for look in looks], done=_WOULD[deed])
