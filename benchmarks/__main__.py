@@ -18,7 +18,6 @@ def main(arguments: list[str]) -> int:
         exports,
         iati,
         matcher,
-        matcher,
         partnerapi,
         replay,
         slowlink,

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiFilterExtension
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiParameter
 
 from api.errors import MEDIA_TYPE
 from api.labels import SCOPE_LABELS
@@ -13,7 +12,7 @@ from api.v1.serializers import ProblemSerializer
 
 if TYPE_CHECKING:
     from django_filters import Filter, FilterSet
-    from drf_spectacular.utils import Direction
+    from drf_spectacular.utils import Direction, OpenApiParameter
     from rest_framework.serializers import Serializer
 
     Parameter = OpenApiParameter | Serializer[Any] | type[Serializer[Any]]

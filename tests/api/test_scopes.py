@@ -16,7 +16,6 @@ from django.utils import timezone
 from accounts.engine.roles import Role
 from api.engine.scopes import Scope
 from api.v1.urls import urlpatterns
-from api.v1 import views
 from matching.selectors import reading
 from tests import factories
 from tests.api.programs import a_program
@@ -28,9 +27,7 @@ P, T = Scope.READ_PROPOSALS, Scope.READ_PARTNERSHIPS
 PUBLIC: Final = {
     *("thematic-map", "schema", "words-activities", "words-topics", "words-languages"),
     *("words-countries", "words-problems", "need-list", "need-detail"),
-    *("needs-csv", "needs-jsonl", "3w", "iati"),
     *("answers", "rules", "words-phases"),
-    *("words-countries", "words-problems"),
     *("needs-csv", "needs-jsonl", "3w", "iati", "regions"),
 }
 # fmt: off
