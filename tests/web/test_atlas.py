@@ -50,23 +50,22 @@ def test_every_place_is_drawn_on_the_sheet_with_its_number(centres, around):
 @given(st.lists(CENTRES, min_size=2, max_size=30))
 def test_no_name_runs_into_a_circle_or_another_name(centres):
     drawn = _drawn([_place(n, each) for n, each in enumerate(centres, start=1)], [])
-    half = len("Sumy") * 4
+    half = len("Sumy") * 7 // 2
 
-    boxes = [
-        (spot.x - half, spot.name_y - 14, spot.x + half, spot.name_y + 4)
+    names = [
+        (spot.name_at[0] - half, spot.name_at[1] - 12, spot.name_at[0] + half, spot.name_at[1] + 4)
         for spot in drawn.spots
-        if spot.name_y
+        if spot.name_at
     ]
-    boxes += [
+    circles = [
         (spot.x - spot.radius, spot.y - spot.radius, spot.x + spot.radius, spot.y + spot.radius)
         for spot in drawn.spots
-        if any(spot.name_y for spot in drawn.spots)
     ]
-    names = len([spot for spot in drawn.spots if spot.name_y])
+    boxes = [*names, *circles]
 
     assert [
         (one, other)
-        for at, one in enumerate(boxes[:names])
+        for at, one in enumerate(names)
         for other in boxes[at + 1 :]
         if one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
     ] == []
@@ -92,6 +91,14 @@ def test_a_whole_country_is_a_ring_beneath_its_regions():
     ring, region = drawn.spots
     assert (ring.is_country, region.is_country) == (True, False)
     assert ring.radius > region.radius
+
+
+def test_the_number_of_a_ring_keeps_clear_of_the_circles():
+    above = _place(1, (50.2, 32.0))
+    ring = _drawn([above, _place(2, (49.8, 32.0), is_country=True, name="Ukraine")]).spots[0]
+
+    assert ring.number_at != (ring.x, ring.y - ring.radius + 5)
+    assert ring.number_at == (ring.x - ring.radius, ring.y + 5)
 
 
 def test_no_place_no_sketch():

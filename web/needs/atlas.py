@@ -13,10 +13,10 @@ WIDTH: Final = 360
 _EDGE: Final = 34  # room for circles and degrees around the outermost centres
 _LEAST_DEGREES: Final = 6.0  # one region alone is not blown up to the whole sheet
 _TALLEST: Final = 460
-_RADII: Final = ((20, 26), (10, 22), (5, 19), (0, 16))  # by the lowest number of a step
+_RADII: Final = ((20, 20), (10, 17), (5, 15), (0, 13))  # by the lowest number of a step
 _AROUND_COUNTRY: Final = 12  # a ring runs outside of what may lie beneath it
-_LETTER: Final = 8  # a letter is about this wide
-_LINE: Final = 18
+_LETTER: Final = 7  # a letter of a name is about this wide
+_LINE: Final = 16
 _STEPS: Final = (1, 2, 5, 10, 15, 30)
 _MOST_LINES: Final = 6
 
@@ -38,7 +38,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """A drawn place; `name_y` is 0 where its name would run into another: its number stays."""
+    """A drawn place; `name_at` is None where its name would run into another: its number stays."""
 
     number: int
     name: str
@@ -48,8 +48,8 @@ class Spot:
     x: int
     y: int
     radius: int
-    base: int
-    name_y: int
+    number_at: tuple[int, int]
+    name_at: tuple[int, int] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,8 +155,13 @@ def _degrees(low: float, high: float) -> range:
 
 
 def _spots(sheet: _Sheet, places: Sequence[Place]) -> list[Spot]:
-    circles = [_circle(sheet, place) for place in places]
-    taken = [circle.box for circle in circles]
+    drawn = [(place, _circle(sheet, place)) for place in places]
+    filled = [circle.box for place, circle in drawn if not place.is_country]
+    numbers = [
+        _on_ring(circle, filled) if place.is_country else (circle.x, circle.y)
+        for place, circle in drawn
+    ]
+    taken = [*(circle.box for _place, circle in drawn), *map(_number_box, numbers)]
     return [
         Spot(
             number=place.number,
@@ -167,10 +172,10 @@ def _spots(sheet: _Sheet, places: Sequence[Place]) -> list[Spot]:
             x=circle.x,
             y=circle.y,
             radius=circle.radius,
-            base=circle.y + 5 - (circle.radius - 4 if place.is_country else 0),
-            name_y=_room_for(place.name, circle, sheet.height, taken),
+            number_at=(x, y + 5),
+            name_at=_room_for(place.name, circle, sheet.height, taken),
         )
-        for place, circle in zip(places, circles, strict=True)
+        for (place, circle), (x, y) in zip(drawn, numbers, strict=True)
     ]
 
 
@@ -197,16 +202,38 @@ def _circle(sheet: _Sheet, place: Place) -> _Circle:
     return _Circle(x=sheet.x(longitude), y=sheet.y(latitude), radius=radius + wider)
 
 
-def _room_for(name: str, circle: _Circle, height: int, taken: list[_Box]) -> int:
-    """Return the base line under or above a circle where a name runs into nothing, and take it."""
-    half = len(name) * _LETTER // 2
-    for top in (circle.y + circle.radius, circle.y - circle.radius - _LINE):
-        box = (circle.x - half, top, circle.x + half, top + _LINE)
+def _number_box(at: tuple[int, int]) -> _Box:
+    x, y = at
+    return x - 9, y - 8, x + 9, y + 8
+
+
+def _on_ring(circle: _Circle, filled: Sequence[_Box]) -> tuple[int, int]:
+    """Return where on a ring its number stands free; at the top where it stands free nowhere."""
+    x, y, r = circle.x, circle.y, circle.radius
+    ways = ((x, y - r), (x - r, y), (x + r, y), (x, y + r))
+    free = (at for at in ways if not any(_meet(_number_box(at), each) for each in filled))
+    return next(free, ways[0])
+
+
+def _room_for(name: str, circle: _Circle, height: int, taken: list[_Box]) -> tuple[int, int] | None:
+    """Return the middle of the base line where a name runs into nothing, and take that room.
+
+    Tried in turn: under the circle, above it, and on either side.
+    """
+    half = len(name) * _LETTER // 2 + 2
+    beside = circle.radius + half
+    for x, top in (
+        (circle.x, circle.y + circle.radius),
+        (circle.x, circle.y - circle.radius - _LINE),
+        (circle.x + beside, circle.y - _LINE // 2),
+        (circle.x - beside, circle.y - _LINE // 2),
+    ):
+        box = (x - half, top, x + half, top + _LINE)
         inside = box[0] >= 0 and box[2] <= WIDTH and box[1] >= 0 and box[3] <= height
         if inside and not any(_meet(box, other) for other in taken):
             taken.append(box)
-            return top + _LINE - 4
-    return 0
+            return x, top + _LINE - 4
+    return None
 
 
 def _meet(one: _Box, other: _Box) -> bool:

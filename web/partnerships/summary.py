@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from django.template.defaultfilters import date as date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from partnerships import selectors
 from partnerships.engine.lifecycle import (
@@ -74,9 +74,9 @@ def summary_of(
         objectives=room.objectives_of(partnership, user, at=at),
         safeguards=[str(SAFEGUARD_LABELS[each]) for each in sorted(recorded(partnership))],
         members=_members(partnership, member),
-        columns=[_("Day"), _("What it is"), _("How it stands")],
+        columns=[pgettext("of an event", "Day"), _("What it is"), _("How it stands")],
         activities=[_activity(each) for each in activities],
-        next_columns=[_("What is next"), _("When"), _("Whose part it is")],
+        next_columns=[_("What is next"), pgettext("of an event", "When"), _("Whose part it is")],
         next=[*_missing(partnership), *_planned(activities)],
     )
 
