@@ -131,6 +131,16 @@ def signer_of(model: type[Model], *, part: str = "") -> Signer:
     return Signer(salt=f"api.cursor.{part}{model._meta.label_lower}")  # noqa: SLF001 - Django's API
 
 
+def row_named(model: type[_Row], cursor: str) -> QuerySet[_Row]:
+    """Return the row that a cursor names, if it is there.
+
+    Raises:
+        BadSignature, ValueError: the cursor is not one of this list.
+    """
+    reference = UUID(signer_of(model).unsign(cursor))
+    return model._default_manager.filter(reference=reference)  # noqa: SLF001 - Django's API
+
+
 def unknown_cursor() -> ValidationError:
     """Return the refusal of a cursor that is not one of ours."""
     sentence = _("This cursor is not one of ours. Begin again with the first page.")
@@ -147,7 +157,6 @@ def _last_pk(queryset: QuerySet[_Row], cursor: str) -> int:
     """Return the id of the row that a cursor names, also where a filter hides it by now."""
     model = queryset.model
     try:
-        reference = UUID(signer_of(model).unsign(cursor))
-        return int(model._default_manager.get(reference=reference).pk)  # noqa: SLF001 - Django's API
+        return int(row_named(model, cursor).get().pk)
     except (BadSignature, ValueError, ObjectDoesNotExist):
         raise unknown_cursor() from None

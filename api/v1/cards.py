@@ -3,7 +3,6 @@
 import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
-from uuid import UUID
 
 from django import forms
 from django.core.validators import RegexValidator
@@ -13,7 +12,6 @@ from django_filters import Filter, FilterSet
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import mixins, serializers
 from rest_framework.permissions import AllowAny
-from rest_framework.response import Response
 
 from activities.engine.values import Activity
 from api.v1.filters import by_one_of
@@ -26,8 +24,6 @@ from publication.selectors import cards
 from publication.selectors.cards import Sought
 
 if TYPE_CHECKING:
-    from rest_framework.request import Request
-
     from publication.models import Card, CardQuerySet
 
 _A_MONTH: Final = re.compile(r"2[0-9]{3}-(0[1-9]|1[0-2])")
@@ -131,6 +127,7 @@ class CardDetailSerializer(CardSerializer):
 
 class CardViewSet(
     mixins.ListModelMixin,
+    mixins.RetrieveModelMixin,
     Follows["Card"],
 ):
     """Where help is asked for, of ten municipalities or more each. Public.
@@ -153,6 +150,5 @@ class CardViewSet(
     def left_since(self, since: datetime) -> Left:
         return Left(rows=cards.tombstones_since(timezone.localdate(since)), column="card")
 
-    def retrieve(self, request: "Request", reference: UUID) -> Response:  # noqa: ARG002 - DRF calls with it
-        """One card with its words; what is gone and what never was answer alike."""
-        return Response(self.get_serializer(cards.card_to_read(reference)).data)
+    def get_object(self) -> "Card":
+        return cards.card_to_read(self.kwargs["reference"])

@@ -78,7 +78,7 @@ class AnswersView(APIView):
     permission_classes = (AllowAny,)
 
     @extend_schema(responses=AnswerSerializer(many=True))
-    def get(self, request: "Request") -> Response:  # noqa: ARG002 - DRF calls with it
+    def get(self, _request: "Request") -> Response:
         shown = [_answer(kind, rule) for kind, rule in ANSWERS.items()]
         return Response(AnswerSerializer(shown, many=True).data)
 
@@ -92,7 +92,7 @@ class RulesView(APIView):
     permission_classes = (AllowAny,)
 
     @extend_schema(responses=RulesSerializer)
-    def get(self, request: "Request") -> Response:  # noqa: ARG002 - DRF calls with it
+    def get(self, _request: "Request") -> Response:
         verdicts = [
             {"code": code, "name": name, "sentence": VERDICT_SENTENCES[code]}
             for code, name in VERDICT_LABELS.items()

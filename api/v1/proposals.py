@@ -18,10 +18,7 @@ from matching.engine.consents import Seen
 from matching.selectors import followed
 
 if TYPE_CHECKING:
-    from matching.models import (  # noqa: F401 - one is named in a string only
-        Proposal,
-        ProposalQuerySet,
-    )
+    from matching import models
 
 _SEEN = [Seen.WAITS.value, Seen.INTRODUCED.value]
 
@@ -34,12 +31,12 @@ class ProposalFilters(FilterSet):
     updated_since = SinceFilter(method="since")
 
     def since(
-        self, queryset: "ProposalQuerySet", _name: str, since: datetime
-    ) -> "ProposalQuerySet":
+        self, queryset: "models.ProposalQuerySet", _name: str, since: datetime
+    ) -> "models.ProposalQuerySet":
         return followed.changed_since(queryset, since)
 
 
-class ProposalSerializer(serializers.Serializer["Proposal"]):
+class ProposalSerializer(serializers.Serializer["models.Proposal"]):
     """A proposal as the network of a member that helps may follow it.
 
     It tells nothing of who asks, and nothing of what anybody has said to it.
@@ -64,7 +61,7 @@ class ProposalSerializer(serializers.Serializer["Proposal"]):
 class ProposalViewSet(
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
-    Follows["Proposal"],
+    Follows["models.Proposal"],
 ):
     """The proposals to members of your network that help. A member consents itself, on its page."""
 
@@ -79,7 +76,7 @@ class ProposalViewSet(
         "retrieve": Scope.READ_PROPOSALS,
     }
 
-    def get_queryset(self) -> "ProposalQuerySet":
+    def get_queryset(self) -> "models.ProposalQuerySet":
         return followed.proposals_followed(self.request.user, at=timezone.now())
 
     def left_since(self, since: datetime) -> Left:
