@@ -148,12 +148,15 @@ def _add_actual(period: ET.Element, told: Told) -> None:
 
 
 def _add_words(element: ET.Element, words: Words) -> None:
+    """Add a sentence in the main language, then in each other that says it otherwise."""
+    with override(MAIN_LANGUAGE):
+        main = words()
+    ET.SubElement(element, "narrative").text = main
     for code, _name in settings.LANGUAGES:
         with override(code):
-            narrative = ET.SubElement(element, "narrative")
-            narrative.text = words()
-        if code != MAIN_LANGUAGE:
-            narrative.set(_LANGUAGE, code)
+            text = words()
+        if text != main:
+            ET.SubElement(element, "narrative", {_LANGUAGE: code}).text = text
 
 
 def _where() -> str:
