@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import hypothesis
 import schemathesis
@@ -11,6 +11,7 @@ from django.urls import Resolver404, resolve, reverse
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
+from schemathesis.core.result import Ok
 from schemathesis.engine import Status, events, from_schema
 
 from api.v1.description import described
@@ -53,14 +54,16 @@ def draw_all(caller: Caller, *, examples: int, seed: int, tally: Tally) -> None:
     config = _config(caller, watched.doors, THERE, examples=examples, seed=seed)
     schema = schemathesis.openapi.from_wsgi(reverse("v1:schema"), watched, config=config)
     for found in schema.get_all_operations():
-        operation = found.ok()
+        if not isinstance(found, Ok):
+            tally.complain(f"{caller.role}: {found.err()}")
+            continue
         for mode in GenerationMode:
             with suppress(Unsatisfiable):  # nothing can be wrong with what takes nothing
-                _send(caller, operation.as_strategy(mode), examples=examples, seed=seed)
+                _send(caller, found.ok().as_strategy(mode), examples=examples, seed=seed)
 
 
 def _send(
-    caller: Caller, cases: "SearchStrategy[schemathesis.Case]", *, examples: int, seed: int
+    caller: Caller, cases: "SearchStrategy[schemathesis.Case[Any]]", *, examples: int, seed: int
 ) -> None:
     @hypothesis.seed(seed)
     @hypothesis.settings(
@@ -71,7 +74,7 @@ def _send(
         database=None,
     )
     @hypothesis.given(cases)
-    def call(case: schemathesis.Case) -> None:
+    def call(case: "schemathesis.Case[Any]") -> None:
         case.call(headers=dict(caller.signature))
 
     call()

@@ -88,7 +88,7 @@ def _nested(levels: int) -> JSON:
     return value
 
 
-VALUES: Final[tuple[JSON, ...]] = (
+VALUES: Final[tuple[object, ...]] = (
     *(None, True, False, 0, -1, 1.5, -0.0, 1e17, 10**17, -(10**16), 2**31, 2**53, 1e-9),
     *([], {}, [[]], [{}], [None], {"": None}, {"a": {"b": []}}, ["en"] * 30, ["x"] * 2_000),
     *(_nested(5), _nested(28), {"__proto__": {}, "constructor": 1}, ["en", "en"], [1, "1", True]),
