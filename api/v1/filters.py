@@ -1,6 +1,6 @@
 """What a list may be narrowed by: declared words, nothing open, nothing unknown."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -115,7 +115,8 @@ def _moment(text: str) -> datetime | None:
     except ValueError:
         return None
     is_bounded = moment.tzinfo is not None and _FIRST_YEAR <= moment.year <= _LAST_YEAR
-    return moment if is_bounded else None
+    # In UTC: PostgreSQL takes no offset of 16 hours and more, and Python takes 23.
+    return moment.astimezone(UTC) if is_bounded else None
 
 
 class _UpdatedSince(Filter):

@@ -218,6 +218,16 @@ def test_what_is_no_moment_is_a_problem_of_the_caller(moment, world):
     assert (answer.status_code, errors["updated_since"][0]["code"]) == (400, "not_a_moment")
 
 
+@pytest.mark.parametrize(
+    "moment",
+    ["2026-11-26T10:00:00-23:59:59", "2000-01-01T00:00:00+23:59", "2999-12-31T23:59:59-16:00"],
+)
+def test_a_moment_with_an_offset_that_only_python_knows_is_a_moment(moment, world):
+    program = a_program(world.users["network"])
+
+    assert program.get("/api/v1/pledges/", {"updated_since": moment}).status_code == 200
+
+
 def test_a_list_takes_as_many_queries_for_three_rows_as_for_one(world, django_assert_num_queries):
     one, three = a_program(world.users["network"]), a_program(world.users["network"])
     for client in (one, three):
