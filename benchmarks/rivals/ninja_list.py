@@ -2,6 +2,7 @@
 
 from importlib import import_module
 from importlib.util import find_spec
+from types import GenericAlias
 from typing import Any, Final
 
 from django.http import HttpRequest
@@ -15,6 +16,12 @@ IS_THERE: Final = find_spec("ninja") is not None
 PAGE: Final = 20
 
 
+def _pledges(request: HttpRequest, before: int = 2**62) -> list[Pledge]:
+    del request  # it is found by its name, and wanted by nobody
+    rows = Pledge.objects.filter(pk__lt=before).select_related("municipality")
+    return list(rows.order_by("-pk")[:PAGE])
+
+
 def _urlpatterns() -> list[URLPattern]:
     if not IS_THERE:
         return []
@@ -26,12 +33,7 @@ def _urlpatterns() -> list[URLPattern]:
     plain = [name for name in FIELDS if name != "municipality"]
     row = ninja.orm.create_schema(Pledge, fields=plain, custom_fields=[("municipality", town, ...)])
 
-    @api.get("/pledges/", response=list[row])  # type: ignore[misc]
-    def pledges(request: HttpRequest, before: int = 2**62) -> list[Pledge]:
-        del request  # it is found by its name, and wanted by nobody
-        rows = Pledge.objects.filter(pk__lt=before).select_related("municipality")
-        return list(rows.order_by("-pk")[:PAGE])
-
+    api.get("/pledges/", response=GenericAlias(list, (row,)))(_pledges)
     return [path("rivals/ninja/", api.urls)]
 
 

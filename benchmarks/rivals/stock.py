@@ -8,6 +8,7 @@ from rest_framework.renderers import JSONRenderer
 
 from api.counting import Counted
 from api.engine.scopes import Scope
+from api.types import SignedInRequest
 from matching.models import Pledge
 from matching.selectors import reading
 from places.models import Municipality
@@ -63,6 +64,7 @@ class Pledges(viewsets.ModelViewSet[Pledge]):
 class PledgesWithDuties(Counted, viewsets.ModelViewSet[Pledge]):
     """The same with our sign-in by key, our scopes, our quota, our rights and our filters."""
 
+    request: SignedInRequest
     serializer_class = PledgeSerializer
     pagination_class = Pages
     scopes = {"list": Scope.READ_PLEDGES}

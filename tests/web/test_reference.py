@@ -21,7 +21,7 @@ def read(db, client):
     def page(address: str, language: str = "en") -> str:
         answer = client.get(address, headers={"Accept-Language": language})
         assert answer.status_code == 200
-        return answer.content.decode()
+        return str(answer.content, "utf-8")
 
     return page
 
