@@ -9,6 +9,7 @@ import os
 import statistics
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
+from itertools import islice, product
 from time import perf_counter
 from typing import Any, Final
 
@@ -24,7 +25,10 @@ from audit.services import sign
 from benchmarks.stored import NOW, store
 from benchmarks.worlds import draw_world
 from matching.engine.clocks import Clock, Rung, Timed, due_on, next_rung_day, within_days
+from matching.engine.queue import MOST_VIEWS, Pace, QueueFilter
+from matching.engine.values import Urgency
 from matching.models import Appeal, AppealClock
+from matching.services.saved_views import save_view
 
 TARGET_MS: Final = 150
 TAKEN: Final = 500
@@ -48,6 +52,8 @@ def main(arguments: list[str]) -> int:
     pages = (
         ("the queue", officer, "/desk/"),
         ("the queue, page 1,000", officer, "/desk/?page=1000"),
+        ("the queue, narrowed to what is late", officer, "/desk/?pace=late"),
+        ("the queue under 20 saved views", _keeper(), "/desk/?view="),
         ("what is late", officer, "/desk/overdue/"),
         ("what is late, of everybody", supervisor, "/desk/overdue/"),
         ("search: water ukraine", officer, "/desk/search/?words=water+ukraine"),
@@ -132,6 +138,17 @@ def _take(officer: User) -> None:
     sign(actor_id=officer.pk)
     first = Appeal.objects.order_by("pk").values("pk")[:TAKEN]
     Appeal.objects.filter(pk__in=first).update(officer=officer)
+
+
+def _keeper() -> User:
+    """Return an officer who has saved as many views of the queue as one may."""
+    user = User.objects.create(email="keeper@example.org", display_name="A keeper")
+    Membership.objects.create(user=user, role=Role.OFFICER.value, since=NOW - timedelta(days=1_000))
+    asked = product(Urgency, (None, *Clock), (None, *Pace))
+    for number, (urgency, owed, pace) in enumerate(islice(asked, MOST_VIEWS)):
+        only = QueueFilter(urgency=urgency, owed=owed, pace=pace)
+        save_view(name=f"View {number}", only=only, by=user, at=NOW)
+    return user
 
 
 def _supervisor() -> User:

@@ -1,12 +1,13 @@
 """The views of the queue that an officer has saved, and in which zones the own cases lie."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import BigIntegerField, Value
 
 from accounts.engine.roles import Permission
 from accounts.models import User
@@ -15,6 +16,8 @@ from matching.models import Appeal, SavedView
 from matching.selectors.queue import in_queue_of, kept
 from places.models import Zone
 from places.selectors import ancestors_of
+
+MOST_COUNTED: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +31,7 @@ class CaseZone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountedView:
-    """A view of one's own, and how many appeals it keeps now."""
+    """A view of one's own, and how many appeals it keeps now; `MOST_COUNTED` stands for more."""
 
     view: SavedView
     count: int
@@ -63,20 +66,20 @@ def counted(
 ) -> list[CountedView]:
     """Return views with what each would show of the queue of `user`.
 
+    Nobody needs to know of a queue of thousands how many it holds, so counting stops early.
+
     Cost: 1 query, whatever the number of views; none without views.
     """
-    if not views:
-        return []
     leaves = leaves_by_zone(zones)
-    counts = in_queue_of(user).aggregate(
-        **{
-            f"view_{view.pk}": Count(
-                "pk", filter=kept(user, view.as_filter(), leaves=leaves, today=today)
-            )
-            for view in views
-        }
-    )
-    return [CountedView(view=view, count=counts[f"view_{view.pk}"]) for view in views]
+    shown = [
+        in_queue_of(user)
+        .filter(kept(user, view.as_filter(), leaves=leaves, today=today))
+        .annotate(view=Value(view.pk, output_field=BigIntegerField()))
+        .values_list("view", flat=True)[:MOST_COUNTED]
+        for view in views
+    ]
+    counts = Counter(shown[0].union(*shown[1:], all=True)) if shown else Counter()
+    return [CountedView(view=view, count=counts[view.pk]) for view in views]
 
 
 def case_zones(user: User) -> list[CaseZone]:

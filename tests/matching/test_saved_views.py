@@ -272,6 +272,23 @@ def _counts(desk: Desk) -> tuple[list[int], int]:
     return [each.count for each in counted], len(queries)
 
 
+def test_counting_stops_where_more_says_nothing(desk, monkeypatch):
+    monkeypatch.setattr(selectors, "MOST_COUNTED", 1)
+    views = [desk.save("Sent", QueueFilter(state=AppealState.SUBMITTED))]
+
+    counted = selectors.counted(desk.officer, views, [], today=TODAY)
+
+    assert [each.count for each in counted] == [1]
+
+
+def test_a_view_of_a_zone_without_cases_keeps_nothing(desk):
+    views = [desk.save("There", QueueFilter(zone=desk.waiting.municipality.zone.reference))]
+
+    counted = selectors.counted(desk.officer, views, [], today=TODAY)
+
+    assert [each.count for each in counted] == [0]
+
+
 def test_without_views_nothing_is_counted(desk, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert selectors.counted(desk.officer, [], [], today=TODAY) == []

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from activities.labels import ACTIVITY_LABELS
 from matching.labels import APPEAL_STATE_LABELS, CLOCK_LABELS, PACE_LABELS, URGENCY_WORDS
+from matching.selectors.saved_views import MOST_COUNTED
 from matching.services import saved_views as services
 from web.vocabulary import language_name
 
@@ -39,6 +40,7 @@ class ViewLine:
     reference: UUID
     name: str
     count: int
+    is_more: bool
     href: str
     is_start: bool
     is_current: bool
@@ -81,6 +83,7 @@ def lines_of_views(
             reference=each.view.reference,
             name=each.view.name,
             count=each.count,
+            is_more=each.count == MOST_COUNTED,
             href=address_of(each.view.reference),
             is_start=each.view.is_start,
             is_current=each.view.reference == current,
