@@ -55,7 +55,7 @@ class BulkBody(serializers.Serializer[object]):
     pledges = BulkPledgeRow(many=True)
 
 
-class BulkCallSerializer(serializers.Serializer["BulkCall"]):
+class BulkCallSerializer(serializers.Serializer[dict[str, object]]):
     """How far a call is. It is done when no row waits."""
 
     reference = serializers.UUIDField()
@@ -68,13 +68,15 @@ class BulkCallSerializer(serializers.Serializer["BulkCall"]):
 
 
 class BulkRowSerializer(serializers.Serializer["BulkRow"]):
-    """What became of one row. `errors` has codes by field; the empty name is the whole row."""
+    """What became of one row. `reasons` has codes by field; the empty name is the whole row."""
 
     reference = serializers.UUIDField()
     number = serializers.IntegerField(help_text="Its place in the call, from 1.")
     external_id = serializers.CharField()
     fate = serializers.ChoiceField(choices=[fate.value for fate in Fate])
-    errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
+    reasons = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField()), source="errors"
+    )
     pledge = serializers.UUIDField(source="pledge.reference", default=None, allow_null=True)
 
 

@@ -1,7 +1,7 @@
 """Who may do what, for every route and method that the router knows."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 from urllib.parse import urlencode
 from uuid import UUID
@@ -136,7 +136,7 @@ def _rewritten(world: World) -> dict[str, object]:
 
 
 FORMS: Final = dict.fromkeys(("token", "revoke"), "application/x-www-form-urlencoded")
-BODIES: Final = {
+BODIES: Final[Mapping[tuple[str, str], Callable[[World], dict[str, object]]]] = {
     ("pledge-list", "post"): _new_pledge,
     ("pledge-detail", "put"): _rewritten,
     ("bulk-list", "post"): lambda world: {"pledges": [a_row(world)]},
