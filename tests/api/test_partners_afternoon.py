@@ -71,7 +71,7 @@ def test_a_partner_goes_from_a_key_to_a_file_in_an_afternoon(reader, person):
     assert [row["reference"] for row in introduced["results"]] == [str(put.reference)]
 
     reader.reads_on(blocks)
-    found = reader.code["keep_up"](began.isoformat())  # type: ignore[operator]
+    found = reader.code["keep_up"](began.isoformat())
     assert {what: len(rows) for what, rows in found.items()} == {"pledges": 2, "proposals": 1}
 
     reader.reads_on(blocks)
