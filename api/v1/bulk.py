@@ -31,9 +31,7 @@ from api.v1.bodies import PledgeBody, StrictBody
 from api.v1.filters import by_one_of
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from api.models import BulkCall, BulkRow, BulkRowQuerySet
+    from api.models import BulkCall, BulkRowQuerySet
 
 
 class BulkPledgeRow(PledgeBody):
@@ -108,12 +106,6 @@ class BulkViewSet(Counted, viewsets.GenericViewSet["BulkRow"]):
         "rows": Scope.READ_PLEDGES,
     }
 
-    def get_queryset(self) -> "QuerySet[BulkRow]":
-        call = get_object_or_404(
-            selectors.bulk_calls_for(self.request.user), reference=self.kwargs["reference"]
-        )
-        return selectors.rows_of(call)
-
     @extend_schema(
         request=BulkBody, responses={202: BulkCallSerializer}, parameters=[safe.KEY_PARAMETER]
     )
@@ -137,10 +129,11 @@ class BulkViewSet(Counted, viewsets.GenericViewSet["BulkRow"]):
 
     @extend_schema(responses=BulkRowSerializer(many=True))
     @action(detail=True)
-    def rows(self, request: SignedInRequest, reference: UUID) -> Response:  # noqa: ARG002
+    def rows(self, request: SignedInRequest, reference: UUID) -> Response:
         """What became of each row."""
+        call = get_object_or_404(selectors.bulk_calls_for(request.user), reference=reference)
         self.detail = False  # what it lists is filtered and paged as a list is
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        page = self.paginate_queryset(self.filter_queryset(selectors.rows_of(call)))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
     def _kept(self, request: SignedInRequest, rows: Sequence[tuple[str, bulk.Said]]) -> Response:

@@ -28,7 +28,7 @@ def person(transactional_db):
 
 
 @pytest.fixture
-def reader(person, live_server, monkeypatch) -> tutorial.Reader:
+def reader(person, live_server, monkeypatch, tmp_path) -> tutorial.Reader:
     """Who reads the tutorial, with a key from the page."""
     issued = keys.issue_key(
         network=networks_with_keys_for(person)[0].reference,
@@ -45,7 +45,7 @@ def reader(person, live_server, monkeypatch) -> tutorial.Reader:
     }
     for name, value in known.items():
         monkeypatch.setitem(os.environ, name, value)
-    return tutorial.Reader(known=known)
+    return tutorial.Reader(known=known, folder=tmp_path)
 
 
 def test_a_partner_goes_from_a_key_to_a_file_in_an_afternoon(reader, person):
@@ -109,5 +109,5 @@ def _is_believed(reader: tutorial.Reader, person) -> bool:
     messages.send_due(now=timezone.now, post=take)
     ((headers, body),) = sent
     is_genuine = reader.code["is_genuine"]
-    assert not is_genuine(made.secret, headers, body + b" ")  # type: ignore[operator]
-    return bool(is_genuine(made.secret, headers, body))  # type: ignore[operator]
+    assert not is_genuine(made.secret, headers, body + b" ")
+    return bool(is_genuine(made.secret, headers, body))
