@@ -281,6 +281,7 @@ def test_an_import_that_runs_tells_how_far_it_is_and_one_that_is_over_does_not()
         file_sha256="0" * 64,
         started_at=timezone.now(),
         read=2_000,
+        created=2_000,
     )
 
     during = read(client, IMPORTS)
