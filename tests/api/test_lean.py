@@ -6,6 +6,7 @@ from rest_framework.renderers import JSONRenderer
 
 from api.v1 import serializers
 from api.v1.lean import LeanSerializer
+from matching.selectors import reading
 from tests.api.world import a_run
 
 
@@ -21,6 +22,10 @@ def _is_lean(kind: object) -> bool:
     )
 
 
+def _a_run_as_it_is_read(world):
+    return reading.run_for(world.users["officer"], a_run(world).reference)
+
+
 ROWS = {
     serializers.MunicipalitySerializer: lambda world: world.lund,
     serializers.MemberSerializer: lambda world: world.lund,
@@ -28,7 +33,7 @@ ROWS = {
     serializers.AppealDetailSerializer: lambda world: world.appeal,
     serializers.PledgeSerializer: lambda world: world.pledge,
     serializers.PledgeDetailSerializer: lambda world: world.pledge,
-    serializers.RunSerializer: a_run,
+    serializers.RunSerializer: _a_run_as_it_is_read,
 }
 
 
