@@ -31,7 +31,11 @@ from api.v1.bodies import PledgeBody, StrictBody
 from api.v1.filters import by_one_of
 
 if TYPE_CHECKING:
-    from api.models import BulkCall, BulkRowQuerySet
+    from api.models import (  # noqa: F401 - some are named in a string only
+        BulkCall,
+        BulkRow,
+        BulkRowQuerySet,
+    )
 
 
 class BulkPledgeRow(PledgeBody):
