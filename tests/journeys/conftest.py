@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
+from pytest_django import Settings
 
 from accounts.models import User
 from tests.journeys.screens import PHONE, Screen
+from tests.journeys.sessions import sign_in
+from tests.journeys.world import World, a_world
 
 
 @pytest.fixture
@@ -47,10 +48,8 @@ def phone(screen: Callable[..., Page]) -> Callable[..., Page]:
     return hand_out
 
 
-def sign_in(context: BrowserContext, user: User, address: str) -> None:
-    """Let everything that `context` opens be opened by `user`."""
-    client = Client()
-    client.force_login(user)
-    session = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.clear_cookies()
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
+@pytest.fixture
+def world(db: None, settings: Settings) -> World:
+    """One of everything, with the page of styles switched on."""
+    settings.STYLE_PAGE = True
+    return a_world()

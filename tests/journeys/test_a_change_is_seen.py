@@ -13,7 +13,7 @@ from matching.models import MatchResult, Pledge
 from matching.services import appeals, pledges
 from tests import factories
 from tests.clock import NOON
-from tests.journeys.conftest import sign_in
+from tests.journeys.sessions import sign_in
 from tests.web.visitors import match
 
 TARGET_S: Final = 1.0

@@ -9,11 +9,8 @@ from playwright.sync_api import Browser, Page
 from zeal.constants import initialize_app_registry
 from zeal.patch import patch
 
-from tests.journeys import test_every_page as pages
-from tests.journeys.conftest import sign_in
-from tests.journeys.test_every_page import World
-
-world = pages.world
+from tests.journeys.sessions import sign_in
+from tests.journeys.world import World
 
 A4_PX: Final = 794
 

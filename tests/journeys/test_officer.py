@@ -14,7 +14,7 @@ from matching.services import runs
 from prerequisites.models import Override, RuleSetVersion
 from prerequisites.selectors import current_rules
 from tests import factories
-from tests.journeys.conftest import sign_in
+from tests.journeys.sessions import sign_in
 from tests.web.visitors import match
 
 

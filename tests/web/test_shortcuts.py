@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from accounts.models import User
 from matching.services import appeals
 from tests import factories
-from tests.journeys.conftest import sign_in
+from tests.journeys.sessions import sign_in
 from tests.web.visitors import OTHERS, read, sentences, visit
 
 QUEUE = reverse("web:desk:queue")

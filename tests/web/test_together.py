@@ -13,7 +13,7 @@ from matching.models import Appeal
 from matching.services import narratives
 from tests import factories
 from tests.clock import NOON
-from tests.journeys.conftest import sign_in
+from tests.journeys.sessions import sign_in
 from tests.matching.test_together import take, waiting
 from tests.web.visitors import OTHERS, read, visit
 
