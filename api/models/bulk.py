@@ -104,10 +104,10 @@ class BulkRow(models.Model):
             ),
         ]
         indexes = [
-            # The quarantine of a network, the newest first; what a later row mends.
-            models.Index(
-                name="api_bulkrow_aside", fields=["network", "external_id"], condition=_ASIDE
-            ),
+            # The quarantine of a network, the newest first.
+            models.Index(name="api_bulkrow_aside", fields=["network", "id"], condition=_ASIDE),
+            # services.bulk: what a later call said of the same record, what a row mends.
+            models.Index(name="api_bulkrow_named", fields=["network", "external_id"]),
         ]
 
     def __str__(self) -> str:

@@ -4,17 +4,17 @@ A call is taken whole or refused whole; a row that cannot be written stops no ot
 taken stands in the quarantine of its network until a later row of the same name mends it.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import DataError, IntegrityError, connection, transaction
 
 from accounts.engine.roles import Permission
-from accounts.models import Network, User
+from accounts.models import User
 from accounts.permissions import require
 from accounts.selectors import networks_for
 from api.engine.bulk import ROWS_OF_A_PART, Fate, fate_of_errors
@@ -117,10 +117,14 @@ def write_part(
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_OF_NETWORK, [f"network:{part.call.network_id}"])
     rows = list(part.rows.order_by("number"))
+    overtaken = _overtaken(part.call, rows)
     for row in rows:
-        _write(row, part.call, read, at=at)
-    BulkRow.objects.bulk_update(rows, ["said", "fate", "errors", "pledge"])
-    _settle(part.call.network, rows, at=at)
+        if row.external_id in overtaken:
+            _leave(row, at=at)
+        else:
+            _write(row, part.call, read, at=at)
+    BulkRow.objects.bulk_update(rows, ["said", "fate", "errors", "pledge", "settled_at"])
+    _settle(part.call, {row.external_id for row in rows} - overtaken, at=at)
     part.done_at = at
     part.save(update_fields=["done_at"])
 
@@ -152,6 +156,8 @@ _CODES: Final[Mapping[type[Exception], str]] = {
     IllegalTransition: "illegal_transition",
     Outdated: "outdated",
     OtherMunicipality: "other_municipality",
+    IntegrityError: "conflict",
+    DataError: "conflict",
 }
 
 
@@ -181,6 +187,8 @@ def _upsert(row: BulkRow, read: ReadRow, call: BulkCall, *, at: datetime) -> tup
     records = NetworkPledge.objects.filter(network=call.network, external_id=row.external_id)
     kept = records.select_related("pledge").first()
     if kept is None:
+        if read.expects:
+            raise Outdated
         return _created(row, read, call, at=at), Fate.CREATED
     pledge = kept.pledge
     if pledge.municipality_id != read.municipality.pk:
@@ -206,9 +214,25 @@ def _created(row: BulkRow, read: ReadRow, call: BulkCall, *, at: datetime) -> Pl
     return pledge
 
 
-def _settle(network: Network, rows: Sequence[BulkRow], *, at: datetime) -> None:
+def _overtaken(call: BulkCall, rows: Sequence[BulkRow]) -> set[str]:
+    """Return the names of which a later call of the network was written before this one."""
+    later = BulkRow.objects.filter(
+        network=call.network_id,
+        external_id__in=[row.external_id for row in rows],
+        part__call__gt=call.pk,
+    )
+    return set(later.exclude(fate=Fate.WAITING.value).values_list("external_id", flat=True))
+
+
+def _leave(row: BulkRow, *, at: datetime) -> None:
+    """Do nothing with an older word than the one that holds, and keep none of it."""
+    row.fate, row.errors = Fate.REFUSED.value, {"": ["overtaken"]}
+    row.said, row.settled_at = {}, at
+
+
+def _settle(call: BulkCall, names: Collection[str], *, at: datetime) -> None:
     """Let what came now take the place of what stood in the quarantine under the same name."""
     earlier = BulkRow.objects.in_quarantine().filter(
-        network=network, external_id__in=[row.external_id for row in rows]
+        network=call.network_id, external_id__in=names, part__call__lt=call.pk
     )
-    earlier.exclude(pk__in=[row.pk for row in rows]).update(said={}, settled_at=at)
+    earlier.update(said={}, settled_at=at)

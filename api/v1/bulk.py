@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from django.http import Http404
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
 from drf_spectacular.utils import extend_schema
-from rest_framework import mixins, serializers, status, viewsets
+from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
@@ -19,7 +19,6 @@ from rest_framework.response import Response
 from accounts.engine.roles import Permission
 from accounts.permissions import require
 from api import selectors
-from api.counting import Counted
 from api.engine.bulk import AN_EXTERNAL_ID, MOST_ROWS, Fate
 from api.engine.scopes import Scope
 from api.errors import Unconditional
@@ -29,6 +28,7 @@ from api.types import SignedInRequest
 from api.v1 import safe
 from api.v1.bodies import PledgeBody, StrictBody
 from api.v1.filters import by_one_of
+from api.v1.sparse import Sparse
 
 if TYPE_CHECKING:
     from api.models import (  # noqa: F401 - some are named in a string only
@@ -57,7 +57,7 @@ class BulkBody(serializers.Serializer[object]):
     pledges = BulkPledgeRow(many=True)
 
 
-class BulkCallSerializer(serializers.Serializer[dict[str, object]]):
+class BulkCallSerializer(serializers.Serializer[Any]):  # Any: what `_told` puts together
     """How far a call is. It is done when no row waits."""
 
     reference = serializers.UUIDField()
@@ -95,13 +95,12 @@ class BulkRowFilters(FilterSet):
     fate = by_one_of(Fate)
 
 
-class BulkViewSet(Counted, viewsets.GenericViewSet["BulkRow"]):
+class BulkViewSet(Sparse["BulkRow"]):
     """Pledges of members, up to 10,000 in one call."""
 
     request: SignedInRequest
     parser_classes = (ManyRowsParser,)
     filterset_class = BulkRowFilters
-    serializer_class = BulkRowSerializer
     lookup_field = "reference"
     lookup_value_converter = "uuid"
     scopes: ClassVar[Mapping[str, Scope]] = {
@@ -129,7 +128,8 @@ class BulkViewSet(Counted, viewsets.GenericViewSet["BulkRow"]):
     def retrieve(self, request: SignedInRequest, reference: UUID) -> Response:
         """How far a call is."""
         call = get_object_or_404(selectors.bulk_calls_for(request.user), reference=reference)
-        return Response(_told(call, selectors.fates_of(call)))
+        told = _told(call, selectors.fates_of(call))
+        return Response(self.get_serializer(told).data)
 
     @extend_schema(responses=BulkRowSerializer(many=True))
     @action(detail=True)
@@ -140,17 +140,16 @@ class BulkViewSet(Counted, viewsets.GenericViewSet["BulkRow"]):
         page = self.paginate_queryset(self.filter_queryset(selectors.rows_of(call)))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
+    def get_serializer_class(self) -> "type[BulkCallSerializer | BulkRowSerializer]":
+        return BulkRowSerializer if self.action == "rows" else BulkCallSerializer
+
     def _kept(self, request: SignedInRequest, rows: Sequence[tuple[str, bulk.Said]]) -> Response:
         call = bulk.keep_call(rows=rows, by=request.user, at=timezone.now())
         told = _told(call, Counter({Fate.WAITING.value: len(rows)}))
-        return Response(told, status=status.HTTP_202_ACCEPTED)
+        return Response(BulkCallSerializer(told).data, status=status.HTTP_202_ACCEPTED)
 
 
-class QuarantineViewSet(
-    Counted,
-    mixins.ListModelMixin,
-    viewsets.GenericViewSet["BulkRow"],
-):
+class QuarantineViewSet(mixins.ListModelMixin, Sparse["BulkRow"]):
     """Rows of your network that were not taken. A later row of the same name mends one."""
 
     request: SignedInRequest
@@ -176,15 +175,13 @@ class QuarantineViewSet(
 
 
 def _told(call: "BulkCall", fates: Mapping[str, int]) -> dict[str, object]:
-    shown = {
+    return {
         "reference": call.reference,
         "called_at": call.called_at,
         "rows": sum(fates.values()),
         "fates": {fate.value: fates.get(fate.value, 0) for fate in Fate},
         "is_done": not fates.get(Fate.WAITING.value, 0),
     }
-    told: dict[str, object] = BulkCallSerializer(shown).data
-    return told
 
 
 def _rows_of(body: object) -> list[tuple[str, bulk.Said]]:

@@ -5,7 +5,7 @@ where its value lies and how to write it. For output both are the same in every 
 settled once for each class. The fields stay declared where they were, and so does the schema.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from operator import attrgetter
 from typing import Any, Final, TypeAlias, TypeVar
@@ -23,11 +23,21 @@ _AS_IT_IS: Final = (
 
 
 class LeanSerializer(serializers.Serializer[_Row]):
-    """A serializer that only gives out. What a row has no value for is null."""
+    """A serializer that only gives out. What a row has no value for is null.
+
+    `asked` names the fields that are given out; all of them where it is None.
+    """
+
+    asked: frozenset[str] | None = None
 
     def to_representation(self, instance: _Row) -> dict[str, Any]:
         """Return the fields of a row, in the order of their declaration."""
-        return {name: give(self, instance) for name, give in _plan(type(self))}
+        asked = self.asked
+        return {
+            name: give(self, instance)
+            for name, give in _plan(type(self))
+            if asked is None or name in asked
+        }
 
 
 @cache
@@ -39,10 +49,16 @@ def _give(field: "serializers.Field[Any, Any, Any, Any]") -> _Give:
     if isinstance(field, serializers.SerializerMethodField):
         method = str(field.method_name)
         return lambda serializer, row: getattr(serializer, method)(row)
-    find = attrgetter(str(field.source))
+    find = _finder(str(field.source))
     if _is_written_as_it_is(field):
         return lambda _serializer, row: find(row)
     return lambda _serializer, row: _written(field, find(row))
+
+
+def _finder(source: str) -> Callable[[Any], Any]:
+    """Return what finds a value in a row; PostgreSQL may have made the row a mapping."""
+    find = attrgetter(source)
+    return lambda row: row[source] if isinstance(row, Mapping) else find(row)
 
 
 def _is_written_as_it_is(field: "serializers.Field[Any, Any, Any, Any]") -> bool:

@@ -11,6 +11,7 @@ from rest_framework.exceptions import ValidationError
 
 from api.counting import Counted
 from api.v1.filters import FIELDS
+from api.v1.lean import LeanSerializer
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
@@ -63,5 +64,8 @@ def _narrow(serializer: serializers.BaseSerializer[_Row], asked: Sequence[str]) 
     if len(set(asked)) < len(asked) or not set(asked) <= set(fields):
         sentence = _("One of these fields does not exist, or is named twice.")
         raise ValidationError({FIELDS: [sentence]}, code="unknown_field")
+    if isinstance(row, LeanSerializer):
+        row.asked = frozenset(asked)
+        return
     for name in set(fields) - set(asked):
         fields.pop(name)

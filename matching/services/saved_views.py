@@ -66,7 +66,7 @@ def save_view(*, name: str, only: QueueFilter, by: User, at: datetime) -> SavedV
         zone=Zone.objects.get(reference=only.zone) if only.zone else None,
         saved_at=at,
     )
-    _record("saved", view, by=by, at=at)
+    _record("saved_view.saved", view, by=by, at=at)
     return view
 
 
@@ -85,7 +85,7 @@ def rename_view(*, reference: UUID, name: str, by: User, at: datetime) -> SavedV
 
     view.name = name
     view.save(update_fields=["name"])
-    _record("renamed", view, by=by, at=at)
+    _record("saved_view.renamed", view, by=by, at=at)
     return view
 
 
@@ -98,7 +98,7 @@ def delete_view(*, reference: UUID, by: User, at: datetime) -> None:
     """
     view = _own(_held_by(by), reference)
     view.delete()
-    _record("deleted", view, by=by, at=at)
+    _record("saved_view.deleted", view, by=by, at=at)
 
 
 @transaction.atomic
@@ -114,7 +114,7 @@ def begin_with(*, reference: UUID, by: User, at: datetime) -> SavedView:
     SavedView.objects.visible_to(by).filter(is_start=True).update(is_start=False)
     view.is_start = begins
     view.save(update_fields=["is_start"])
-    _record("begins" if begins else "begins_no_more", view, by=by, at=at)
+    _record("saved_view.begins" if begins else "saved_view.begins_no_more", view, by=by, at=at)
     return view
 
 
@@ -131,9 +131,9 @@ def _own(held: list[SavedView], reference: UUID) -> SavedView:
     return found
 
 
-def _record(deed: str, view: SavedView, *, by: User, at: datetime) -> None:
+def _record(verb: str, view: SavedView, *, by: User, at: datetime) -> None:
     record(
-        verb=f"saved_view.{deed}",
+        verb=verb,
         subject_kind="saved_view",
         subject=str(view.reference),
         actor_id=by.pk,

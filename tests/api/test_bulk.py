@@ -114,6 +114,50 @@ def test_a_row_that_names_an_older_version_is_refused(world):
     assert BulkRow.objects.get(part__call=late).errors == {"": ["outdated"]}
 
 
+def test_a_row_that_names_a_version_of_what_is_not_there_is_refused(world):
+    kept(world, a_row(world, version="0" * 32))
+    work()
+
+    assert BulkRow.objects.get().errors == {"": ["outdated"]}
+
+
+def test_an_older_call_that_comes_late_overwrites_nothing(world):
+    older = kept(world)
+    newer = kept(world, a_row(world, capacity=5))
+    first, second = Delivery.objects.filter(handler=HANDLER).order_by("pk")
+
+    write(second)
+    write(first)
+
+    assert (_fates(older), _fates(newer)) == ({"LUND-1": "refused"}, {"LUND-1": "created"})
+    assert NetworkPledge.objects.get(external_id="LUND-1").pledge.capacity == 5
+    assert not BulkRow.objects.in_quarantine().exists()
+
+
+def test_an_older_row_does_not_settle_a_newer_one(world):
+    kept(world)
+    kept(world, a_row(world, capacity=0))
+    first, second = Delivery.objects.filter(handler=HANDLER).order_by("pk")
+
+    write(second)
+    write(first)
+
+    assert BulkRow.objects.in_quarantine().get().said["capacity"] == 0
+
+
+def test_what_postgresql_refuses_stops_no_other_row(world):
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(
+            "ALTER TABLE matching_pledge ADD CONSTRAINT too_early CHECK (starts > '1000-01-01')"
+        )
+    kept(world, a_row(world, starts="0001-01-01"), a_row(world, "LUND-2"))
+
+    work()
+
+    assert _fates() == {"LUND-1": "refused", "LUND-2": "created"}
+
+
 def test_a_member_of_another_network_is_not_written_for(world):
     stranger = factories.someone_in(factories.a_network(factories.a_municipality(name="Tartu")))
 
@@ -190,11 +234,11 @@ def test_the_same_call_is_kept_once(world):
 
 def test_a_message_that_comes_twice_writes_once(world):
     kept(world)
-    work()
+    delivery = Delivery.objects.get(handler=HANDLER)
+    write(delivery)
     before = Pledge.objects.count()
-    Delivery.objects.filter(handler=HANDLER).update(finished_at=None)
 
-    work()
+    write(delivery)
 
     assert Pledge.objects.count() == before
     assert _fates() == {"LUND-1": "created"}

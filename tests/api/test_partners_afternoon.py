@@ -6,7 +6,7 @@ import os
 import pytest
 from django.utils import timezone
 
-from accounts.selectors import networks_with_keys_for
+from accounts.selectors import members_for, networks_with_keys_for
 from api.engine.scopes import Scope
 from api.services import keys
 from matching.models import Pledge
@@ -66,26 +66,27 @@ def test_a_partner_goes_from_a_key_to_a_file_in_an_afternoon(reader, person):
     reader.reads_on(blocks)
     assert _is_believed(reader, person)
 
-    put = _introduced()
+    put = _introduced(person)
     introduced = json.loads(reader.reads_on(blocks))
     assert [row["reference"] for row in introduced["results"]] == [str(put.reference)]
 
     reader.reads_on(blocks)
     found = reader.code["keep_up"](began.isoformat())
-    assert {what: len(rows) for what, rows in found.items()} == {"pledges": 2, "proposals": 1}
+    assert {what: len(rows) for what, rows in found.items()} == {"pledges": 3, "proposals": 1}
 
     reader.reads_on(blocks)
     pledges, needs, three_w = reader.answers[-3:]
     assert reader.known["PLEDGE"] in pledges
-    assert (needs, three_w.splitlines()[1].startswith("#")) == ("", True)
+    assert (needs, three_w.splitlines()[1].strip('"').startswith("#meta")) == ("", True)
 
     reader.reads_on(blocks)
     assert next(blocks, None) is None
-    assert Pledge.objects.count() == 2
+    assert Pledge.objects.count() == 3
 
 
-def _introduced():
-    pledge = Pledge.objects.order_by("pk")[0]
+def _introduced(person):
+    """Put a pledge that the member wrote itself to a town that asks; both agree."""
+    pledge = factories.a_live_pledge(members_for(person).get(), at=timezone.now())
     put = a_pair(
         appeal=a_read_appeal(factories.an_officer(), at=timezone.now()),
         pledge=pledge,

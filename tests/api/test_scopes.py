@@ -112,9 +112,7 @@ def _of_the_network(world: World, name: str) -> UUID:
 
 
 def _of_the_member(world: World, name: str) -> UUID:
-    if name.endswith("-list"):
-        return world.pledge.reference
-    return UUID(str(SUBJECTS[name](world)))
+    return UUID(str(SUBJECTS[name](world))) if name in SUBJECTS else world.pledge.reference
 
 
 @pytest.mark.parametrize("scope", Scope)

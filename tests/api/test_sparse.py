@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from rest_framework.viewsets import GenericViewSet
 
+from api.v1.exchange.views import PledgesFile
 from api.v1.sparse import Sparse
 from api.v1.urls import urlpatterns
 from audit.models import Event
@@ -17,9 +18,11 @@ READER = {
     "proposal": "network",
     "partnership": "network",
     "run": "officer",
+    "bulk": "network",
+    "quarantine": "network",
 }
-LISTS = [f"{name}-list" for name in READER]
-ROWS = [f"{name}-detail" for name in READER]
+LISTS = [f"{name}-list" for name in READER if name != "bulk"]
+ROWS = [f"{name}-detail" for name in READER if name != "quarantine"]
 
 
 def _reader(client_of, name):
@@ -31,11 +34,9 @@ def test_every_list_and_detail_of_v1_is_sparse():
 
     full = [view for view in views if view and issubclass(view, GenericViewSet)]
 
-    assert [view for view in full if not issubclass(view, Sparse)] == []
-    assert {name for name, _method in DOORS if name.endswith(("-list", "-detail"))} == {
-        *LISTS,
-        *ROWS,
-    }
+    doors = {name for name, method in DOORS if method == "get"}
+    assert {view for view in full if not issubclass(view, Sparse)} == {PledgesFile}
+    assert {name for name in doors if name.endswith(("-list", "-detail"))} == {*LISTS, *ROWS}
 
 
 @pytest.mark.parametrize("name", ROWS)

@@ -13,7 +13,7 @@ from django.urls import reverse
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = (ROOT / "deploy/nginx.conf.template").read_text(encoding="utf-8")
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
-WITH_A_FILE = "^/(appeals/[^/]+|follow)/documents/$"
+WITH_A_FILE = "^/((appeals/[^/]+|follow)/documents|api/v1/pledges/bulk)/$"
 TOKEN = re.compile(r"""#[^\n]*|'[^']*'|"[^"]*"|[{};]|[^\s{};'"#]+""")
 
 
@@ -129,9 +129,9 @@ def test_a_form_with_a_file_is_held_in_memory_and_no_larger_than_the_platform_ta
 
 def test_the_pages_that_take_a_file_are_the_ones_that_nginx_lets_through():
     mayors = reverse("web:appeals:documents", args=["00000000-0000-4000-8000-000000000000"])
-    pages = [mayors, reverse("web:following:documents")]
+    pages = [mayors, reverse("web:following:documents"), reverse("v1:bulk-list")]
 
-    assert [bool(re.search(WITH_A_FILE, page)) for page in pages] == [True, True]
+    assert [bool(re.search(WITH_A_FILE, page)) for page in pages] == [True, True, True]
 
 
 def test_the_caller_cannot_write_the_headers_that_the_platform_believes():
