@@ -128,9 +128,12 @@ def _clocks() -> Iterator[AppealClock]:
 
 
 def _write(clocks: Iterable[AppealClock]) -> None:
-    AppealClock.objects.bulk_create(clocks, batch_size=_BATCH)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    """Write the clocks; the triggers plan anew once the tables are no longer empty."""
+    rows = iter(clocks)
+    for size in (_BATCH // 10, _BATCH, None):
+        AppealClock.objects.bulk_create(islice(rows, size), batch_size=_BATCH)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 @transaction.atomic

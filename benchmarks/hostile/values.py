@@ -77,7 +77,7 @@ HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
 
 METHODS: Final = (
     *("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"),
-    *("PROPFIND", "get", "A" * 300, "GET\t"),
+    *("PROPFIND", "A" * 300, "GET\t"),
 )
 
 
