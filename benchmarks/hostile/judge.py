@@ -9,6 +9,7 @@ from jsonschema_rs import Draft202012Validator
 
 from api.errors import MEDIA_TYPE, PROBLEMS
 from api.v1.description import described
+from api.v1.filters import FIELDS
 from benchmarks.hostile.doors import Operation
 from benchmarks.hostile.wire import Answer, Call
 
@@ -51,7 +52,7 @@ def _complaints(call: Call, answer: Answer, operation: Operation | None) -> Iter
     elif operation is None:
         yield f"{answer.status} as {answer.media_type or 'nothing'}, which is no problem"
     else:
-        yield from _as_described(answer, operation)
+        yield from _as_described(answer, operation, is_narrowed=f"{FIELDS}=" in call.query)
 
 
 def _missing_headers(answer: Answer) -> Iterator[str]:
@@ -73,7 +74,7 @@ def _as_a_problem(answer: Answer) -> Iterator[str]:
     yield from _misfits(said, _strict("Problem"), "the problem")
 
 
-def _as_described(answer: Answer, operation: Operation) -> Iterator[str]:
+def _as_described(answer: Answer, operation: Operation, *, is_narrowed: bool) -> Iterator[str]:
     declared = operation.responses.get(str(answer.status))
     if declared is None:
         yield f"{answer.status} as {answer.media_type or 'nothing'} is not described"
@@ -83,7 +84,7 @@ def _as_described(answer: Answer, operation: Operation) -> Iterator[str]:
         yield f"{answer.status} as {answer.media_type or 'nothing'} is not described"
     elif answer.media_type == JSON_TYPE:
         schema = content[answer.media_type]["schema"]
-        validator = _strict(json.dumps(schema, sort_keys=True))
+        validator = _strict(json.dumps(schema, sort_keys=True), is_narrowed=is_narrowed)
         yield from _misfits(_json(answer), validator, f"the answer {answer.status}")
 
 
@@ -102,7 +103,7 @@ def _json(answer: Answer) -> object:
 
 
 @cache
-def _strict(schema: str) -> Draft202012Validator:
+def _strict(schema: str, *, is_narrowed: bool = False) -> Draft202012Validator:
     """Return a validator of a component, or of a schema in JSON, in which nothing is left over.
 
     A field that an answer has and its description has not would be told to everybody who reads,
@@ -111,7 +112,22 @@ def _strict(schema: str) -> Draft202012Validator:
     whole = described()
     piece = json.loads(schema) if schema[:1] == "{" else {"$ref": f"#/components/schemas/{schema}"}
     root = _closed({**piece, "components": whole["components"]})
+    if is_narrowed:  # only the fields that were asked for are there
+        root = _without_required(root)
     return Draft202012Validator(root, validate_formats=True)
+
+
+def _without_required(piece: Any) -> Any:
+    """Return a schema in which no field must be there."""
+    if isinstance(piece, list):
+        return [_without_required(inner) for inner in piece]
+    if not isinstance(piece, dict):
+        return piece
+    return {
+        name: _without_required(inner)
+        for name, inner in piece.items()
+        if name != "required" or not isinstance(inner, list)
+    }
 
 
 def _closed(piece: Any) -> Any:
