@@ -139,7 +139,11 @@ class Watched:
         connections[DEFAULT_DB_ALIAS] = self._connection  # Schemathesis calls from its own threads
         with undone():
             self.caller.lift_quota()
-            call = Call(method=environ["REQUEST_METHOD"], path=environ["PATH_INFO"])
+            call = Call(
+                method=environ["REQUEST_METHOD"],
+                path=environ["PATH_INFO"],
+                query=environ.get("QUERY_STRING", ""),
+            )
             operation = self._operation(call)
             if operation and THERE in call.path:
                 there = call.path.replace(THERE, self.caller.subject(operation))
