@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
@@ -13,6 +14,9 @@ from accounts.models import User
 from accounts.permissions import may, require
 from matching.engine.clocks import Clock, ClockState, PauseReason, Rung, state_of
 from matching.models import Appeal, AppealClock, AppealClockQuerySet, ClockPause
+
+MOST_COUNTED: Final = 1_000
+"""Who has so many late clocks is helped by no exact number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,14 +123,14 @@ def overdue_for(user: User, *, today: date) -> "QuerySet[AppealClock]":
 
 
 def late_count(user: User, *, today: date) -> int:
-    """Return how many clocks `overdue_for(user)` tells as late.
+    """Return how many clocks `overdue_for(user)` tells as late, `MOST_COUNTED` at the most.
 
     Raises:
         PermissionDenied: `user` has no place at the desk.
 
-    Cost: 1 query.
+    Cost: 1 query, which ends where the counting does.
     """
-    return _in_sight(user).late(today).count()
+    return _in_sight(user).late(today)[:MOST_COUNTED].count()
 
 
 def late_lines(user: User, clocks: Sequence[AppealClock], *, today: date) -> list[Late]:

@@ -11,9 +11,11 @@ from matching.engine.values import Urgency
 from matching.models import Appeal, SavedView
 from matching.services import appeals
 from matching.services import saved_views as services
+from places.engine.values import ZoneKind
 from tests import factories
 from tests.clock import NOON
 from tests.web.visitors import NOBODYS, OTHERS, read, sentences, visit
+from web.desk.saved.pages import MOST_ZONES
 
 pytestmark = pytest.mark.django_db
 
@@ -200,3 +202,17 @@ def test_the_zone_of_a_view_is_still_asked_for_when_its_cases_are_over(officer, 
     factories.a_live_appeal(factories.a_municipality(name="Lypa"))
 
     assert _shown(officer, f"{QUEUE}?view={view.reference}") == 0
+
+
+def test_of_many_zones_only_those_that_hold_several_places_are_offered(officer):
+    region = factories.a_zone(name="Sumy", kind=ZoneKind.REGION)
+    for number in range(MOST_ZONES + 1):
+        town = factories.a_municipality(
+            name=f"Town {number}", zone=factories.a_zone(name=f"Town {number}", parent=region)
+        )
+        case = factories.a_live_appeal(town)
+        appeals.take_appeal(reference=case.reference, by=officer, at=NOON)
+
+    page = read(visit(officer), QUEUE)
+
+    assert (">Sumy</option>" in page, ">Town 1</option>" in page) == (True, False)

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
+from django.core.paginator import Paginator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from activities.engine.values import Activity
@@ -18,10 +20,16 @@ from web.vocabulary import country_name
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from django.db.models import QuerySet
     from django.utils.functional import _StrPromise as StrPromise
 
+    from matching.models import Appeal
     from matching.selectors.clocks import Shown
     from matching.selectors.queue import QueueLine
+
+    _OfAppeals = Paginator[Appeal]
+else:
+    _OfAppeals = Paginator  # Django's takes no parameter when the program runs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +60,20 @@ class Section:
     code: str
     title: str
     lines: "Sequence[Line]"
+
+
+class Pages(_OfAppeals):
+    """Pages of the queue. How many lines there are is asked without their order, which is dear."""
+
+    def __init__(self, owed: "QuerySet[Appeal]", waiting: "QuerySet[Appeal]") -> None:
+        """Show `owed` in its order; `waiting` has the same appeals in none."""
+        super().__init__(owed, 50)
+        self._waiting = waiting
+
+    @cached_property
+    def count(self) -> int:
+        """Return how many appeals wait."""
+        return self._waiting.count()
 
 
 _TITLES: "Final[Mapping[str, StrPromise]]" = {

@@ -49,7 +49,7 @@ from web.desk.clocks.words import told_of
 from web.desk.course.pages import course_of_case
 from web.desk.merging.words import told_same_call
 from web.desk.questions.words import questions_of
-from web.desk.queue import lines_of, sections_of
+from web.desk.queue import Pages, lines_of, sections_of
 from web.desk.saved.pages import narrowing_of, told_narrowing
 from web.desk.saved.words import address_of
 from web.desk.together.words import deeds_for
@@ -67,15 +67,16 @@ def queue(request: SignedInRequest) -> HttpResponse:
         return redirect(address_of(narrowing.begins.reference))
     user, today = request.user, timezone.localdate()
     leaves = saved_views.leaves_by_zone(narrowing.zones)
-    owed = queue_selectors.queue_for(user)
-    owed = owed.filter(queue_selectors.kept(user, narrowing.only, leaves=leaves, today=today))
-    page = Paginator(owed, 50).get_page(request.GET.get("page"))
+    kept = queue_selectors.kept(user, narrowing.only, leaves=leaves, today=today)
+    owed, waiting = queue_selectors.queue_for(user), queue_selectors.in_queue_of(user)
+    page = Pages(owed.filter(kept), waiting.filter(kept)).get_page(request.GET.get("page"))
     lines = lines_of(queue_selectors.queue_lines(user, list(page.object_list), today=today))
     context = {
         "page": page,
         "sections": sections_of(lines),
         "deeds": deeds_for(lines),
         "late": clocks.late_count(user, today=today),
+        "most_counted": clocks.MOST_COUNTED,
         "may_judge": may(user, Permission.JUDGE),
         "may_supervise": may(user, Permission.SUPERVISE),
         **told_narrowing(user, narrowing, today=today),

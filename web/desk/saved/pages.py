@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from django.http import Http404
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from matching.models import SavedView
     from matching.selectors.saved_views import CaseZone
     from web.types import SignedInRequest
+
+
+MOST_ZONES: Final = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,8 +83,12 @@ def _named(request: "SignedInRequest", views: "Sequence[SavedView]") -> "SavedVi
 
 
 def _offered(zones: "Sequence[CaseZone]", view: "SavedView | None") -> list[tuple[str, str]]:
-    """Return the zones of own cases, and the one of the view, whose cases may be over."""
-    offered = {str(zone.reference): zone.name for zone in zones}
+    """Return the zones of own cases, and the one of the view, whose cases may be over.
+
+    Of many zones only those that hold several places: a list of hundreds helps nobody.
+    """
+    many = len(zones) > MOST_ZONES
+    offered = {str(zone.reference): zone.name for zone in zones if not many or len(zone.leaves) > 1}
     if view is not None and view.zone is not None:
         offered.setdefault(str(view.zone.reference), view.zone.name)
     return list(offered.items())
