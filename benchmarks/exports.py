@@ -15,15 +15,13 @@ from typing import Final
 
 from django.db import connection, transaction
 from django.test import Client
-from django.utils import timezone
 
 from accounts.engine.roles import Role
 from accounts.models import Membership, Network, NetworkMember, User
 from activities.engine.values import Activity, ActorMode
-from api.engine.scopes import Scope
-from api.services import keys, tokens
 from audit.services import sign
 from benchmarks.memory import added_mb
+from benchmarks.programs import token_of
 from benchmarks.stored import NOW
 from benchmarks.worlds import TODAY
 from matching.engine.lifecycle import PledgeState
@@ -43,7 +41,7 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     print(f"load {os.getloadavg()[0]:.1f} at the start\n")
     reader, towns = _network()
-    token = _token(reader)
+    token = token_of(Network.objects.get(), reader)
     print(
         "| pledges | form | first block, ms | whole, s | rows/s | rows/s of a core | MB sent "
         "| MB of memory added |\n|---|---|---|---|---|---|---|---|"
@@ -107,22 +105,6 @@ def _town(number: int) -> Municipality:
         code=name, name=name, kind=ZoneKind.MUNICIPALITY.value, country_code="SE"
     )
     return Municipality.objects.create(zone=zone, name=name, country_code="SE")
-
-
-def _token(reader: User) -> str:
-    network = Network.objects.get()
-    issued = keys.issue_key(
-        network=network.reference,
-        name="Measurement",
-        scopes=frozenset({Scope.READ_PLEDGES}),
-        days=30,
-        by=reader,
-        at=timezone.now(),
-    )
-    given = tokens.give_token(
-        client_id=issued.key.client_id, secret=issued.secret, scopes=None, at=timezone.now()
-    )
-    return given.token
 
 
 @transaction.atomic

@@ -18,14 +18,12 @@ from urllib.parse import urlsplit
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.test.utils import override_settings
-from django.utils import timezone
 
 from accounts.engine.roles import Role
 from accounts.models import Membership, Network, NetworkMember, User
-from api.engine.scopes import Scope
 from api.pagination import cursor_after
-from api.services import keys, tokens
 from benchmarks.hostile.wire import Answer, Call, send
+from benchmarks.programs import token_of
 from benchmarks.rivals import ninja_list
 from benchmarks.stored import NOW, store
 from benchmarks.worlds import draw_world
@@ -159,18 +157,7 @@ def _token_of_everybody() -> str:
     Membership.objects.create(user=person, role=Role.NETWORK.value, network=network, since=NOW)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    issued = keys.issue_key(
-        network=network.reference,
-        name="bench",
-        scopes=frozenset({Scope.READ_PLEDGES}),
-        days=30,
-        by=person,
-        at=timezone.now(),
-    )
-    given = tokens.give_token(
-        client_id=issued.key.client_id, secret=issued.secret, scopes=None, at=timezone.now()
-    )
-    return given.token
+    return token_of(network, person)
 
 
 def _print(ways: list[Way]) -> None:

@@ -67,7 +67,22 @@ class GroupedForm(forms.Form):
         return [group for group in groups if group.questions]
 
 
-class TownForm(GroupedForm):
+class OfTownForm(forms.Form):
+    """What is written for one of several towns; a form of this kind has a `municipality`."""
+
+    def __init__(
+        self,
+        *args: Any,  # Any: Django's signature
+        towns: "Sequence[Municipality]",
+        **kwargs: Any,
+    ) -> None:
+        """Let the form be written for one of `towns`."""
+        super().__init__(*args, **kwargs)
+        # Cast: a form knows its fields only as fields.
+        cast("TownField", self.fields["municipality"]).offer(towns)
+
+
+class TownForm(OfTownForm, GroupedForm):
     """What a town writes: who, when, in which languages, and without whom.
 
     Its last day is named inclusively; a service's end is exclusive.
@@ -86,9 +101,8 @@ class TownForm(GroupedForm):
         **kwargs: Any,
     ) -> None:
         """Let the form be written for one of `towns`."""
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, towns=towns, **kwargs)
         # Casts: a form knows its fields only as fields.
-        cast("TownField", self.fields["municipality"]).offer(towns)
         cast("CountriesField", self.fields["excluded"]).offer()
         cast("LanguagesField", self.fields["languages"]).offer(
             {

@@ -101,8 +101,6 @@ class BulkViewSet(Sparse["BulkRow"]):
     request: SignedInRequest
     parser_classes = (ManyRowsParser,)
     filterset_class = BulkRowFilters
-    lookup_field = "reference"
-    lookup_value_converter = "uuid"
     scopes: ClassVar[Mapping[str, Scope]] = {
         "create": Scope.WRITE_PLEDGES,
         "retrieve": Scope.READ_PLEDGES,
@@ -155,8 +153,6 @@ class QuarantineViewSet(mixins.ListModelMixin, Sparse["BulkRow"]):
     request: SignedInRequest
     serializer_class = QuarantinedSerializer
     filterset_class = BulkRowFilters
-    lookup_field = "reference"
-    lookup_value_converter = "uuid"
     scopes: ClassVar[Mapping[str, Scope]] = {
         "list": Scope.READ_PLEDGES,
         "destroy": Scope.WRITE_PLEDGES,

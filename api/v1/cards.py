@@ -138,8 +138,6 @@ class CardViewSet(
     permission_classes = (AllowAny,)
     filterset_class = CardFilters
     pagination_class = Followed
-    lookup_field = "reference"
-    lookup_value_converter = "uuid"
 
     def get_queryset(self) -> "CardQuerySet":
         return cards.cards_found(Sought())

@@ -79,8 +79,6 @@ class PartnershipViewSet(
     filterset_class = PartnershipFilters
     pagination_class = Followed
     serializer_class = PartnershipSerializer
-    lookup_field = "reference"
-    lookup_value_converter = "uuid"
     scopes: ClassVar[Mapping[str, Scope]] = {
         "list": Scope.READ_PARTNERSHIPS,
         "retrieve": Scope.READ_PARTNERSHIPS,

@@ -69,8 +69,6 @@ class ProposalViewSet(
     filterset_class = ProposalFilters
     pagination_class = Followed
     serializer_class = ProposalSerializer
-    lookup_field = "reference"
-    lookup_value_converter = "uuid"
     scopes: ClassVar[Mapping[str, Scope]] = {
         "list": Scope.READ_PROPOSALS,
         "retrieve": Scope.READ_PROPOSALS,

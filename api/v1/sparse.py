@@ -24,8 +24,11 @@ READING: Final = frozenset({"list", "retrieve"})
 class Sparse(Counted, viewsets.GenericViewSet[_Row]):
     """A view whose list and detail give the fields that `fields` names, and else all of them.
 
-    What is left out is never read: sealed words stay sealed.
+    What is left out is never read: sealed words stay sealed. A row is named by its reference.
     """
+
+    lookup_field = "reference"
+    lookup_value_converter = "uuid"
 
     def get_serializer(self, *args: object, **kwargs: object) -> serializers.BaseSerializer[_Row]:
         """Return the serializer of this action, narrowed to what was asked for.

@@ -70,8 +70,6 @@ class AppealViewSet(
 
     request: SignedInRequest
     filterset_class = AppealFilters
-    lookup_field = "reference"
-    lookup_value_converter = "uuid"
 
     def get_queryset(self) -> "AppealQuerySet":
         return reading.appeals_for(self.request.user)
@@ -130,8 +128,6 @@ class PledgeViewSet(
         "resume": Scope.WRITE_PLEDGES,
         "withdraw": Scope.WRITE_PLEDGES,
     }
-    lookup_field = "reference"
-    lookup_value_converter = "uuid"
 
     def get_queryset(self) -> "PledgeQuerySet":
         return reading.pledges_for(self.request.user)
@@ -260,8 +256,6 @@ class MunicipalityViewSet(
     request: SignedInRequest
     filterset_class = MunicipalityFilters
     pagination_class = Followed
-    lookup_field = "reference"
-    lookup_value_converter = "uuid"
     serializer_class = MemberSerializer
     scopes: ClassVar[Mapping[str, Scope]] = {
         "list": Scope.READ_MUNICIPALITIES,
@@ -285,8 +279,6 @@ class RunViewSet(
 
     request: SignedInRequest
     filterset_class = RunFilters
-    lookup_field = "reference"
-    lookup_value_converter = "uuid"
     serializer_class = RunSerializer
 
     def get_queryset(self) -> "QuerySet[MatchRun]":

@@ -113,7 +113,7 @@ class AppealClock(models.Model):
                 fields=["next_rung_on", "id"],
                 condition=_CLIMBS,
             ),
-            # The queue asks what an appeal is owed next; the list of what is late.
+            # What a filter of the queue asks of an appeal; the list of what is late.
             models.Index(
                 name="matching_appealclock_runs", fields=["appeal", "due_on"], condition=_RUNS
             ),

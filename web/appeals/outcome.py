@@ -15,6 +15,7 @@ from matching.labels import APPEAL_KIND_LABELS, TOPIC_LABELS, URGENCY_LABELS
 from prerequisites.engine.values import VerdictClass
 from prerequisites.labels import VERDICT_LABELS, VERDICT_SENTENCES
 from web.fields import day_before
+from web.summaries import Row
 from web.vocabulary import country_name, language_name, listed
 
 if TYPE_CHECKING:
@@ -23,14 +24,6 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
     from matching.models import Appeal
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One line of a summary list."""
-
-    label: str
-    value: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

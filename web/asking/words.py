@@ -10,7 +10,7 @@ from intake.labels import FILER_LABELS, GIFT_LABELS
 from intake.selectors.towns import name_of
 from matching.engine.values import AppealKind, NeedTopic, Urgency
 from matching.labels import APPEAL_KIND_LABELS, TOPIC_LABELS, URGENCY_LABELS
-from web.appeals.outcome import Row
+from web.summaries import Row
 from web.vocabulary import country_name, language_name, listed
 
 if TYPE_CHECKING:

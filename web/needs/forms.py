@@ -17,10 +17,11 @@ from publication.engine.values import ActivityGroup
 from publication.labels import GROUP_LABELS
 from publication.selectors.cards import Sought
 from web.fields import TownField
+from web.forms import OfTownForm
 from web.needs.words import place_words
 
 if TYPE_CHECKING:
-    from places.models import Municipality, Zone
+    from places.models import Zone
 
 _ALL = [("", _("All"))]
 
@@ -97,18 +98,7 @@ class NameForm(forms.Form):
     )
 
 
-class SaveForm(NameForm):
+class SaveForm(OfTownForm, NameForm):
     """For which municipality a search is kept, and by which name."""
 
     municipality = TownField(label=_("For which municipality?"))
-
-    def __init__(
-        self,
-        *args: Any,  # Any: Django's signature
-        towns: "Sequence[Municipality]",
-        **kwargs: Any,
-    ) -> None:
-        """Let the search be kept for one of `towns`."""
-        super().__init__(*args, **kwargs)
-        # Cast: a form knows its fields only as fields.
-        cast("TownField", self.fields["municipality"]).offer(towns)

@@ -17,20 +17,13 @@ from places.engine.values import ZoneKind
 from publication.engine.values import ActivityGroup, SizeClass
 from publication.labels import GROUP_LABELS, SIZE_LABELS
 from publication.selectors.cards import Sought
+from web.summaries import Row
 from web.vocabulary import country_name
 
 if TYPE_CHECKING:
     from places.models import Zone
     from publication.models import Card, Publication
     from publication.selectors.searches import Kept
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One line of a summary list."""
-
-    label: str
-    value: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

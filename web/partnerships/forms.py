@@ -12,6 +12,7 @@ from partnerships.labels import PAUSE_LABELS, SAFEGUARD_LABELS
 from places.labels import choices
 from prerequisites.engine.permits import Condition
 from web.fields import DateField, TownField
+from web.forms import OfTownForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -82,22 +83,11 @@ class BodyForm(forms.Form):
         field.coerce = by_reference.__getitem__
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(OfTownForm):
     """Whose council decided to take part, and when."""
 
     municipality = TownField(label=_("Whose council decided?"))
     decided_on = DateField(label=_("On which day did the council decide?"))
-
-    def __init__(
-        self,
-        *args: Any,  # Any: Django's signature
-        towns: "Sequence[Municipality]",
-        **kwargs: Any,
-    ) -> None:
-        """Let the council be that of one of `towns`."""
-        super().__init__(*args, **kwargs)
-        # Cast: a form knows its fields only as fields.
-        cast("TownField", self.fields["municipality"]).offer(towns)
 
     def clean_decided_on(self) -> date:
         """Refuse a decision of tomorrow."""

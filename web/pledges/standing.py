@@ -17,6 +17,7 @@ from matching.labels import FORM_LABELS, TOPIC_LABELS
 from prerequisites import selectors as prerequisites
 from prerequisites.labels import READINESS_LABELS, RESERVATION_LABELS, WARNING_LABELS
 from web.fields import day_before
+from web.summaries import Row
 from web.vocabulary import country_name, language_name, listed
 
 if TYPE_CHECKING:
@@ -27,14 +28,6 @@ if TYPE_CHECKING:
     from matching.models import Pledge
     from places.models import Municipality
     from prerequisites.engine.readiness import Readiness
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One line of a summary list."""
-
-    label: str
-    value: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

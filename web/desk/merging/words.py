@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 
 from matching.labels import GROUND_LABELS
 from matching.services import merging
-from web.appeals.outcome import Row, rows_of
+from web.appeals.outcome import rows_of
+from web.summaries import Row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,6 +14,7 @@ from activities.labels import ACTIVITY_LABELS
 from matching.labels import APPEAL_STATE_LABELS, CLOCK_LABELS, PACE_LABELS, URGENCY_WORDS
 from matching.selectors.saved_views import MOST_COUNTED
 from matching.services import saved_views as services
+from web.summaries import Row
 from web.vocabulary import language_name
 
 if TYPE_CHECKING:
@@ -23,14 +24,6 @@ if TYPE_CHECKING:
 
     from matching.engine.queue import QueueFilter
     from matching.selectors.saved_views import CountedView
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One question that is answered, for `components/summary_list.html`."""
-
-    label: str
-    value: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
