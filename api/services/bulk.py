@@ -113,7 +113,7 @@ def write_part(
     """
     if not finish(delivery_id=delivery, at=at):
         return
-    part = BulkPart.objects.select_related("call__user", "call__network").get(reference=reference)
+    part = BulkPart.objects.select_related("call__user").get(reference=reference)
     with connection.cursor() as cursor:
         cursor.execute(_LOCK_OF_NETWORK, [f"network:{part.call.network_id}"])
     rows = list(part.rows.order_by("number"))
@@ -184,7 +184,7 @@ def _codes_of(errors: Errors) -> Iterator[str]:
 
 
 def _upsert(row: BulkRow, read: ReadRow, call: BulkCall, *, at: datetime) -> tuple[Pledge, Fate]:
-    records = NetworkPledge.objects.filter(network=call.network, external_id=row.external_id)
+    records = NetworkPledge.objects.filter(network=call.network_id, external_id=row.external_id)
     kept = records.select_related("pledge").first()
     if kept is None:
         if read.expects:
@@ -210,7 +210,9 @@ def _created(row: BulkRow, read: ReadRow, call: BulkCall, *, at: datetime) -> Pl
     pledge = pledges.offer_for_member(
         municipality=read.municipality, content=read.content, by=call.user, at=at
     )
-    NetworkPledge.objects.create(pledge=pledge, network=call.network, external_id=row.external_id)
+    NetworkPledge.objects.create(
+        pledge=pledge, network_id=call.network_id, external_id=row.external_id
+    )
     return pledge
 
 
