@@ -96,6 +96,11 @@ DOORS: Final[Sequence[Door]] = (
         needs=Permission.WRITE_PARTNERSHIP,
     ),
     Door(
+        label=pgettext_lazy("navigation", "Pledges by table"),
+        url_name="web:tables:index",
+        needs=Permission.WRITE_FOR_MEMBERS,
+    ),
+    Door(
         label=pgettext_lazy("navigation", "Keys"),
         url_name="web:keys:index",
         needs=Permission.MANAGE_KEYS,

@@ -17,6 +17,7 @@ urlpatterns = [
     path("results/", include("web.results.urls")),
     path("keys/", include("web.keys.urls")),
     path("webhooks/", include("web.webhooks.urls")),
+    path("tables/", include("web.tables.urls")),
     path("programs/", include("web.reference.urls")),
     path("inbox/", include("web.inbox.urls")),
     path("desk/", include("web.desk.urls")),

@@ -14,21 +14,36 @@ _ASIDE = Q(fate__in=sorted(fate.value for fate in SET_ASIDE), settled_at=None)
 
 
 class BulkCall(models.Model):
-    """One call with many rows. A worker writes them, part by part."""
+    """One call with many rows. A worker writes them, part by part.
+
+    A dry run is judged in the same way and writes nothing. Its rows keep what they said, until
+    one call has carried them out.
+    """
 
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     network = models.ForeignKey(Network, models.PROTECT, related_name="+")
     user = models.ForeignKey(User, models.PROTECT, related_name="+")  # who called
     called_at = models.DateTimeField()
+    is_dry_run = models.BooleanField(default=False)
+    # The dry run whose rows this call carries out; a second one cannot.
+    carries_out = models.OneToOneField(
+        "self", models.SET_NULL, null=True, blank=True, related_name="carried_out_by"
+    )
 
     class Privacy:
         """Every column is in one of these sets; a test fails when a column is in none."""
 
         secret: frozenset[str] = frozenset()
         shared = frozenset({"network", "user", "called_at"})
-        plain = frozenset({"id", "reference"})
+        plain = frozenset({"id", "reference", "is_dry_run", "carries_out"})
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="api_bulkcall_a_dry_run_carries_out_none",
+                condition=Q(is_dry_run=False) | Q(carries_out=None),
+            ),
+        ]
         indexes = [
             # What the nightly task forgets.
             models.Index(name="api_bulkcall_called", fields=["called_at"]),
@@ -68,7 +83,7 @@ class BulkRow(models.Model):
     """One row as it came, and what became of it.
 
     `said` is emptied once the row is taken. `errors` holds codes by field. `settled_at` is when a
-    later row mended it, or its network let it go.
+    later row mended it, its network let it go, or a dry run had judged it.
     """
 
     reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import DataError, IntegrityError, connection, transaction
+from django.db.models import Q
 
 from accounts.engine.roles import Permission
 from accounts.models import User
@@ -28,6 +29,7 @@ from matching.services.pledges import BelowEngaged, CannotHelp, PledgeContent
 from places.models import Municipality
 
 KEPT_FOR: Final = timedelta(days=90)
+DRY_RUN_KEPT_FOR: Final = timedelta(days=7)
 _LOCK_OF_NETWORK: Final = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 52))"
 
 Said = Mapping[str, object]
@@ -52,18 +54,29 @@ class Unfit(Exception):
         self.errors = errors
 
 
+class NotDone(Exception):
+    """The dry run has rows that still wait. Nothing was changed."""
+
+
+class CarriedOut(Exception):
+    """The rows of this dry run were carried out before. Nothing was changed."""
+
+
 class OtherMunicipality(Exception):
     """The network has a pledge of this name for another of its members. Nothing was changed."""
 
 
 @transaction.atomic
-def keep_call(*, rows: Sequence[tuple[str, Said]], by: User, at: datetime) -> BulkCall:
+def keep_call(
+    *, rows: Sequence[tuple[str, Said]], by: User, at: datetime, is_dry_run: bool = False
+) -> BulkCall:
     """Keep the rows of a call, and let a worker write them.
 
     Args:
         rows: what the network calls each record, and what it says of it; no name comes twice.
         by: who calls, for a network.
         at: now.
+        is_dry_run: the worker only tells what would become of each row.
 
     Raises:
         PermissionDenied: `by` writes for no network.
@@ -72,10 +85,41 @@ def keep_call(*, rows: Sequence[tuple[str, Said]], by: User, at: datetime) -> Bu
     network = networks_for(by).first()
     if network is None:
         raise PermissionDenied
-    call = BulkCall.objects.create(network=network, user=by, called_at=at)
+    call = BulkCall.objects.create(network=network, user=by, called_at=at, is_dry_run=is_dry_run)
+    _keep_rows(call, rows, at=at)
+    return call
+
+
+@transaction.atomic
+def carry_out(*, reference: UUID, by: User, at: datetime) -> BulkCall:
+    """Send the rows of a dry run again, to be written; each is judged anew.
+
+    Raises:
+        PermissionDenied: `by` writes for no network.
+        BulkCall.DoesNotExist: no dry run of a network of `by`.
+        NotDone: some of its rows still wait.
+        CarriedOut: somebody was quicker.
+    """
+    require(by, Permission.WRITE_FOR_MEMBERS)
+    own = BulkCall.objects.filter(network__in=networks_for(by).values("pk"), is_dry_run=True)
+    dry_run = own.select_for_update(of=("self",)).get(reference=reference)
+    if BulkCall.objects.filter(carries_out=dry_run).exists():
+        raise CarriedOut
+    rows = BulkRow.objects.filter(part__call=dry_run)
+    if rows.filter(fate=Fate.WAITING.value).exists():
+        raise NotDone
+    call = BulkCall.objects.create(
+        network=dry_run.network, user=by, called_at=at, carries_out=dry_run
+    )
+    said = rows.order_by("number").values_list("external_id", "said")
+    _keep_rows(call, list(said), at=at)
+    rows.update(said={})
+    return call
+
+
+def _keep_rows(call: BulkCall, rows: Sequence[tuple[str, Said]], *, at: datetime) -> None:
     for first in range(0, len(rows), ROWS_OF_A_PART):
         _keep_part(call, rows[first : first + ROWS_OF_A_PART], first=first, at=at)
-    return call
 
 
 def _keep_part(
@@ -103,7 +147,7 @@ def write_part(
 
     1. Finish the delivery: a second worker with the same message waits here, then does nothing.
     2. Hold the records of the network: two calls of its go one after the other.
-    3. Write each row in a savepoint, and keep what became of it.
+    3. Write each row in a savepoint, and keep what became of it; of a dry run, take it back.
 
     Args:
         delivery: of the message that rang.
@@ -124,7 +168,8 @@ def write_part(
         else:
             _write(row, part.call, read, at=at)
     BulkRow.objects.bulk_update(rows, ["said", "fate", "errors", "pledge", "settled_at"])
-    _settle(part.call, {row.external_id for row in rows} - overtaken, at=at)
+    if not part.call.is_dry_run:
+        _settle(part.call, {row.external_id for row in rows} - overtaken, at=at)
     part.done_at = at
     part.save(update_fields=["done_at"])
 
@@ -145,8 +190,10 @@ def let_go(*, reference: UUID, by: User, at: datetime) -> None:
 
 
 def forget_old_calls(*, at: datetime) -> int:
-    """Delete the calls of more than 90 days ago with their rows, and return how many rows."""
-    return BulkCall.objects.filter(called_at__lt=at - KEPT_FOR).delete()[0]
+    """Delete calls of more than 90 days ago, dry runs of 7, and return how many rows went."""
+    old = Q(called_at__lt=at - KEPT_FOR)
+    old |= Q(is_dry_run=True, called_at__lt=at - DRY_RUN_KEPT_FOR)
+    return BulkCall.objects.filter(old).delete()[0]
 
 
 _CODES: Final[Mapping[type[Exception], str]] = {
@@ -167,6 +214,7 @@ def _write(
     try:
         with transaction.atomic():
             row.pledge, fate = _upsert(row, read(call.user, row.said), call, at=at)
+            transaction.set_rollback(call.is_dry_run)
     except Unfit as unfit:
         row.errors = {name: list(codes) for name, codes in unfit.errors.items()}
         fate = fate_of_errors(frozenset(_codes_of(unfit.errors)))
@@ -174,8 +222,10 @@ def _write(
         code = next(code for kind, code in _CODES.items() if isinstance(refused, kind))
         row.errors, fate = {"": [code]}, Fate.REFUSED
     else:
-        row.said = {}
+        row.said = row.said if call.is_dry_run else {}
     row.fate = fate.value
+    if call.is_dry_run:
+        row.pledge, row.settled_at = None, at
 
 
 def _codes_of(errors: Errors) -> Iterator[str]:
@@ -218,10 +268,13 @@ def _created(row: BulkRow, read: ReadRow, call: BulkCall, *, at: datetime) -> Pl
 
 def _overtaken(call: BulkCall, rows: Sequence[BulkRow]) -> set[str]:
     """Return the names of which a later call of the network was written before this one."""
+    if call.is_dry_run:
+        return set()  # it is carried out as a call of its own, later than all of these
     later = BulkRow.objects.filter(
         network=call.network_id,
         external_id__in=[row.external_id for row in rows],
         part__call__gt=call.pk,
+        part__call__is_dry_run=False,
     )
     return set(later.exclude(fate=Fate.WAITING.value).values_list("external_id", flat=True))
 

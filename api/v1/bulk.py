@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     )
 
 
+_KNOWN: Final = frozenset({"pledges", "dry_run"})
+
+
 class BulkPledgeRow(PledgeBody):
     """A pledge as `POST pledges/` takes it, and what the network calls it."""
 
@@ -54,6 +57,9 @@ class BulkBody(serializers.Serializer[object]):
     """Up to 10,000 rows. Each is judged for itself, by a worker."""
 
     pledges = BulkPledgeRow(many=True)
+    dry_run = serializers.BooleanField(
+        default=False, help_text="Only tell what would become of each row. Nothing is written."
+    )
 
 
 class BulkCallSerializer(serializers.Serializer[Any]):  # Any: what `_told` puts together
@@ -61,6 +67,7 @@ class BulkCallSerializer(serializers.Serializer[Any]):  # Any: what `_told` puts
 
     reference = serializers.UUIDField()
     called_at = serializers.DateTimeField()
+    is_dry_run = serializers.BooleanField()
     rows = serializers.IntegerField()
     fates = serializers.DictField(
         child=serializers.IntegerField(), help_text="How many rows met each fate."
@@ -113,13 +120,14 @@ class BulkViewSet(Sparse["BulkRow"]):
         """Send many pledges. The call is kept at once; ask for its rows until it is done.
 
         A row whose `external_id` you have sent before writes that record anew; another one is
-        offered. `Idempotency-Key` must be sent.
+        offered. `Idempotency-Key` must be sent. With `dry_run` nothing is written.
         """
         require(request.user, Permission.WRITE_FOR_MEMBERS)
         if safe.KEY not in request.headers:
             raise Unconditional
         rows = _rows_of(request.data)
-        return safe.once(request, lambda: self._kept(request, rows))
+        is_dry_run = _is_dry_run(request.data)
+        return safe.once(request, lambda: self._kept(request, rows, is_dry_run=is_dry_run))
 
     @extend_schema(responses=BulkCallSerializer, filters=False)
     def retrieve(self, request: SignedInRequest, reference: UUID) -> Response:
@@ -140,8 +148,14 @@ class BulkViewSet(Sparse["BulkRow"]):
     def get_serializer_class(self) -> "type[BulkCallSerializer | BulkRowSerializer]":
         return BulkRowSerializer if self.action == "rows" else BulkCallSerializer
 
-    def _kept(self, request: SignedInRequest, rows: Sequence[tuple[str, bulk.Said]]) -> Response:
-        call = bulk.keep_call(rows=rows, by=request.user, at=timezone.now())
+    def _kept(
+        self,
+        request: SignedInRequest,
+        rows: Sequence[tuple[str, bulk.Said]],
+        *,
+        is_dry_run: bool,
+    ) -> Response:
+        call = bulk.keep_call(rows=rows, by=request.user, at=timezone.now(), is_dry_run=is_dry_run)
         told = _told(call, Counter({Fate.WAITING.value: len(rows)}))
         return Response(BulkCallSerializer(told).data, status=status.HTTP_202_ACCEPTED)
 
@@ -171,6 +185,7 @@ def _told(call: "BulkCall", fates: Mapping[str, int]) -> dict[str, object]:
     return {
         "reference": call.reference,
         "called_at": call.called_at,
+        "is_dry_run": call.is_dry_run,
         "rows": sum(fates.values()),
         "fates": {fate.value: fates.get(fate.value, 0) for fate in Fate},
         "is_done": not fates.get(Fate.WAITING.value, 0),
@@ -183,9 +198,9 @@ def _rows_of(body: object) -> list[tuple[str, bulk.Said]]:
     Raises:
         ValidationError: there are none or too many, or they cannot be told apart. Nothing is kept.
     """
-    said = body.get("pledges") if isinstance(body, dict) and set(body) == {"pledges"} else None
-    if not isinstance(said, list) or not said:
-        sentence = _("Send the rows as a list under “pledges”, and nothing beside it.")
+    said = body.get("pledges") if isinstance(body, dict) else None
+    if not isinstance(said, list) or not said or not _KNOWN.issuperset(body):
+        sentence = _("Send the rows as a list under “pledges”, and beside it only “dry_run”.")
         raise ValidationError({"pledges": [sentence]}, code="required")
     if len(said) > MOST_ROWS:
         sentence = _("A call has at most %(most)s rows.") % {"most": MOST_ROWS}
@@ -195,6 +210,13 @@ def _rows_of(body: object) -> list[tuple[str, bulk.Said]]:
         sentence = _("Two rows have the same external_id.")
         raise ValidationError({"pledges": [sentence]}, code="two_of_one_name")
     return rows
+
+
+def _is_dry_run(body: object) -> bool:
+    said = body.get("dry_run", False) if isinstance(body, dict) else False
+    if not isinstance(said, bool):
+        raise ValidationError({"dry_run": [_("Say true or false.")]}, code="invalid")
+    return said
 
 
 def _name_of(row: object) -> str:

@@ -86,6 +86,7 @@ ACTS = {  # these only act: they are tested where they act
     "web:following:proposals:revoke",
     "web:following:proposals:released",
     "web:desk:take_back_question",
+    *("web:tables:carry_out", "web:tables:let_go"),
     "web:keys:exchange",
     "web:keys:revoke",
     *("web:appeals:approve_card", "web:appeals:refuse_card"),
@@ -110,6 +111,7 @@ LEADS_ON = {
 FEEDS = {  # no page: a document for feed readers, and what people download
     *("web:inbox:feed", "web:appeals:document", "web:following:document", "web:desk:document"),
     "web:partnerships:calendar",
+    *("web:tables:table", "web:tables:not_taken"),
     *("web:open_data:needs_csv", "web:open_data:needs_json"),
     *("web:open_data:results_csv", "web:open_data:results_json"),
 }

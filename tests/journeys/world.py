@@ -12,7 +12,8 @@ from django.utils import timezone
 from accounts.models import User
 from activities.engine.values import Activity
 from activities.models import MapVersion
-from api.services import keys
+from api.models import BulkCall
+from api.services import bulk, keys
 from attachments.services import attachments
 from audit.services import sign
 from congress.engine.lifecycle import ActionState
@@ -75,6 +76,7 @@ from publication.selectors.cards import Sought
 from publication.services.searches import save_search
 from tests import factories
 from tests.activities.editions import proposed
+from tests.api.many import work
 from tests.api.programs import a_key
 from tests.attachments.files import a_jpeg
 from tests.congress.acting import an_action, led_to
@@ -106,6 +108,7 @@ class World:
     judge: User
     network: User
     endpoint: Endpoint
+    trial: BulkCall
     draft: Appeal
     case: Appeal
     pledge: Pledge
@@ -181,6 +184,9 @@ class World:
             "web:mails:dead": (self.officer, []),
             "web:keys:index": (self.network, []),
             "web:keys:issue": (self.network, []),
+            "web:tables:index": (self.network, []),
+            "web:tables:aside": (self.network, []),
+            "web:tables:detail": (self.network, [self.trial.reference]),
             "web:webhooks:index": (self.network, []),
             "web:webhooks:make": (self.network, []),
             "web:webhooks:log": (self.network, [self.endpoint.reference]),
@@ -341,6 +347,7 @@ def a_world() -> World:
         judge=_told_results(partnership),
         network=network,
         endpoint=_endpoint_with_a_log(network),
+        trial=_trial_of_a_table(network, pledge),
         mayor=mayor,
         helper=factories.someone_of(pledge.municipality),
         search=save_search(
@@ -487,6 +494,20 @@ def _endpoint_with_a_log(person: User) -> Endpoint:
         now=timezone.now, post=lambda *_to, **_said: Answered(outcome=Outcome.REFUSED, status=500)
     )
     return made.endpoint
+
+
+def _trial_of_a_table(person: User, pledge: Pledge) -> BulkCall:
+    """Return a trial of a good row and a wrong one, with a row that waits to be mended."""
+    town = str(pledge.municipality.reference)
+    good = {"municipality": town, "activities": ["forums"], "capacity": "2", "languages": ["en"]}
+    good |= {"external_id": "A-1", "starts": "2026-04-01", "ends": "2027-04-01"}
+    wrong = good | {"external_id": "A-2", "capacity": "0"}
+    bulk.keep_call(rows=[("A-2", wrong)], by=person, at=timezone.now())
+    trial = bulk.keep_call(
+        rows=[("A-1", good), ("A-2", wrong)], by=person, at=timezone.now(), is_dry_run=True
+    )
+    work()
+    return trial
 
 
 def _put(case: Appeal, pledge: Pledge, officer: User) -> Proposal:

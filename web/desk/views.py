@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.engine.roles import Permission
 from accounts.permissions import may, require
+from api.selectors import quarantine_by_network
 from attachments.services import attachments
 from evidence import selectors as evidence
 from matching.engine.lifecycle import (
@@ -218,5 +219,6 @@ def imports(request: SignedInRequest) -> HttpResponse:
         "runs": latest,
         "running": latest[0] if latest and latest[0].finished_at is None else None,
         "page": Paginator(set_aside, 50).get_page(request.GET.get("page")),
+        "of_networks": quarantine_by_network(request.user),
     }
     return render(request, "web/desk/imports.html", context)
