@@ -107,7 +107,7 @@ BEYOND_SCOPE: Final = Problem(
 NOT_YOUR_RECORD: Final = Problem(
     code="not_your_record",
     status=HTTPStatus.FORBIDDEN,
-    title=_("Not from your records"),
+    title=_("This does not come from your records"),
     detail=_("This pledge came from elsewhere than your network. Nothing was changed."),
 )
 NOT_FOUND: Final = Problem(

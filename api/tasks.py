@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from api.services import answers, bulk, tokens
-from api.v1.bulk_rows import read_row
+from api.v1.bulk_rows import reader_for
 
 
 @shared_task(acks_late=True, time_limit=300, ignore_result=True)
@@ -20,4 +20,6 @@ def forget_what_is_over(**_newer: object) -> None:
 @shared_task(acks_late=True, time_limit=300, ignore_result=True)
 def write_bulk_part(*, delivery: int, subject: str, **_newer: object) -> None:
     """Write the rows of one part of a bulk call."""
-    bulk.write_part(delivery=delivery, reference=UUID(subject), read=read_row, at=timezone.now())
+    bulk.write_part(
+        delivery=delivery, reference=UUID(subject), reader_for=reader_for, at=timezone.now()
+    )

@@ -14,6 +14,7 @@ def main(arguments: list[str]) -> int:
     django.setup()
     # Only now: they import models.
     from benchmarks import (
+        bulk,
         desk,
         exports,
         iati,
@@ -43,6 +44,7 @@ def main(arguments: list[str]) -> int:
         "run": wholerun.main,
         "desk": desk.main,
         "exports": exports.main,
+        "bulk": bulk.main,
         "hostile": hostile.main,
         "api": partnerapi.main,
     }

@@ -16,19 +16,17 @@ from typing import Final
 from django.db import connection, transaction
 from django.test import Client
 
-from accounts.engine.roles import Role
-from accounts.models import Membership, Network, NetworkMember, User
+from accounts.models import Network, User
 from activities.engine.values import Activity, ActorMode
 from audit.services import sign
 from benchmarks.memory import added_mb
-from benchmarks.programs import token_of
+from benchmarks.programs import network_of, token_of
 from benchmarks.stored import NOW
 from benchmarks.worlds import TODAY
 from matching.engine.lifecycle import PledgeState
 from matching.models import Pledge
 from matching.selectors.reading import pledges_for
-from places.engine.values import ZoneKind
-from places.models import Municipality, Zone
+from places.models import Municipality
 
 MEMBERS: Final = 200
 _BATCH: Final = 5_000
@@ -40,7 +38,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--pledges", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     options = parser.parse_args(arguments)
     print(f"load {os.getloadavg()[0]:.1f} at the start\n")
-    reader, towns = _network()
+    reader, towns = network_of(MEMBERS)
     token = token_of(Network.objects.get(), reader)
     print(
         "| pledges | form | first block, ms | whole, s | rows/s | rows/s of a core | MB sent "
@@ -85,26 +83,6 @@ def _taken(token: str, form: str) -> tuple[float, float, int]:
         first = first or perf_counter() - began
         sent += len(block)
     return first, perf_counter() - began, sent
-
-
-def _network() -> tuple[User, list[Municipality]]:
-    network = Network.objects.create(name="Network")
-    reader = User.objects.create(email="network@example.org", display_name="Network")
-    long_ago = NOW - timedelta(days=1_000)
-    Membership.objects.create(user=reader, role=Role.NETWORK.value, network=network, since=long_ago)
-    towns = [_town(number) for number in range(MEMBERS)]
-    NetworkMember.objects.bulk_create(
-        NetworkMember(network=network, municipality=town) for town in towns
-    )
-    return reader, towns
-
-
-def _town(number: int) -> Municipality:
-    name = f"Town {number}"
-    zone = Zone.objects.create(
-        code=name, name=name, kind=ZoneKind.MUNICIPALITY.value, country_code="SE"
-    )
-    return Municipality.objects.create(zone=zone, name=name, country_code="SE")
 
 
 @transaction.atomic

@@ -141,7 +141,11 @@ def _keep_part(
 
 @transaction.atomic
 def write_part(
-    *, delivery: int, reference: UUID, read: Callable[[User, Said], ReadRow], at: datetime
+    *,
+    delivery: int,
+    reference: UUID,
+    reader_for: Callable[[User, Sequence[Said]], Callable[[Said], ReadRow]],
+    at: datetime,
 ) -> None:
     """Write the rows of one part, each by itself, in one transaction; safe under redelivery.
 
@@ -152,7 +156,7 @@ def write_part(
     Args:
         delivery: of the message that rang.
         reference: of the part.
-        read: reads a row for the one who called; raises Unfit.
+        reader_for: returns what reads each of the rows for the one who called; raises Unfit.
         at: now.
     """
     if not finish(delivery_id=delivery, at=at):
@@ -162,11 +166,13 @@ def write_part(
         cursor.execute(_LOCK_OF_NETWORK, [f"network:{part.call.network_id}"])
     rows = list(part.rows.order_by("number"))
     overtaken = _overtaken(part.call, rows)
+    read = reader_for(part.call.user, [row.said for row in rows])
+    records = _records(part.call, rows)
     for row in rows:
         if row.external_id in overtaken:
             _leave(row, at=at)
         else:
-            _write(row, part.call, read, at=at)
+            _write(row, part.call, read, records.get(row.external_id), at=at)
     BulkRow.objects.bulk_update(rows, ["said", "fate", "errors", "pledge", "settled_at"])
     if not part.call.is_dry_run:
         _settle(part.call, {row.external_id for row in rows} - overtaken, at=at)
@@ -208,12 +214,25 @@ _CODES: Final[Mapping[type[Exception], str]] = {
 }
 
 
+def _records(call: BulkCall, rows: Sequence[BulkRow]) -> dict[str, NetworkPledge]:
+    """Return the records of the network that rows mean, by name."""
+    names = [row.external_id for row in rows]
+    records = NetworkPledge.objects.filter(network=call.network_id, external_id__in=names)
+    return {record.external_id: record for record in records.select_related("pledge")}
+
+
 def _write(
-    row: BulkRow, call: BulkCall, read: Callable[[User, Said], ReadRow], *, at: datetime
+    row: BulkRow,
+    call: BulkCall,
+    read: Callable[[Said], ReadRow],
+    kept: NetworkPledge | None,
+    *,
+    at: datetime,
 ) -> None:
     try:
+        said = read(row.said)
         with transaction.atomic():
-            row.pledge, fate = _upsert(row, read(call.user, row.said), call, at=at)
+            row.pledge, fate = _upsert(row, said, kept, call, at=at)
             transaction.set_rollback(call.is_dry_run)
     except Unfit as unfit:
         row.errors = {name: list(codes) for name, codes in unfit.errors.items()}
@@ -233,27 +252,34 @@ def _codes_of(errors: Errors) -> Iterator[str]:
         yield from codes
 
 
-def _upsert(row: BulkRow, read: ReadRow, call: BulkCall, *, at: datetime) -> tuple[Pledge, Fate]:
-    records = NetworkPledge.objects.filter(network=call.network_id, external_id=row.external_id)
-    kept = records.select_related("pledge").first()
+def _upsert(
+    row: BulkRow, read: ReadRow, kept: NetworkPledge | None, call: BulkCall, *, at: datetime
+) -> tuple[Pledge, Fate]:
     if kept is None:
         if read.expects:
             raise Outdated
         return _created(row, read, call, at=at), Fate.CREATED
-    pledge = kept.pledge
-    if pledge.municipality_id != read.municipality.pk:
+    if kept.pledge.municipality_id != read.municipality.pk:
         raise OtherMunicipality
+    if not read.expects and pledges.content_of(kept.pledge) == _meant(read, kept.pledge):
+        return kept.pledge, Fate.UNCHANGED
+    # What its member has said since the part was begun counts, above all whom it leaves out.
+    pledge = Pledge.objects.select_for_update(of=("self",)).get(pk=kept.pledge_id)
     if read.expects and version_of_pledge(pledge) != read.expects:
         raise Outdated
-    content = read.content
-    if read.keeps_excluded:
-        content = replace(content, excluded=frozenset(pledge.excluded))
+    content = _meant(read, pledge)
     if pledges.content_of(pledge) == content:
         return pledge, Fate.UNCHANGED
     written = pledges.rewrite_for_member(
         reference=pledge.reference, content=content, by=call.user, at=at
     )
     return written, Fate.UPDATED
+
+
+def _meant(read: ReadRow, pledge: Pledge) -> PledgeContent:
+    if not read.keeps_excluded:
+        return read.content
+    return replace(read.content, excluded=frozenset(pledge.excluded))
 
 
 def _created(row: BulkRow, read: ReadRow, call: BulkCall, *, at: datetime) -> Pledge:

@@ -198,8 +198,10 @@ def _rows_of(body: object) -> list[tuple[str, bulk.Said]]:
     Raises:
         ValidationError: there are none or too many, or they cannot be told apart. Nothing is kept.
     """
-    said = body.get("pledges") if isinstance(body, dict) else None
-    if not isinstance(said, list) or not said or not _KNOWN.issuperset(body):
+    said: object = None
+    if isinstance(body, dict) and _KNOWN.issuperset(body):
+        said = body.get("pledges")
+    if not isinstance(said, list) or not said:
         sentence = _("Send the rows as a list under “pledges”, and beside it only “dry_run”.")
         raise ValidationError({"pledges": [sentence]}, code="required")
     if len(said) > MOST_ROWS:

@@ -1,4 +1,4 @@
-"""Who waits how long, and who carries how much: for those who supervise."""
+"""Who waits how long, and who has how many cases: for those who supervise."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from api.models import BulkCall, BulkRow
 from api.services import bulk
-from api.v1.bulk_rows import read_row
+from api.v1.bulk_rows import reader_for
 from audit.models import Delivery
 from tests.api.world import World
 
@@ -47,7 +47,7 @@ def write(delivery: Delivery) -> None:
     bulk.write_part(
         delivery=delivery.pk,
         reference=UUID(delivery.event.subject),
-        read=read_row,
+        reader_for=reader_for,
         at=timezone.now(),
     )
 

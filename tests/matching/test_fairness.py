@@ -1,4 +1,4 @@
-"""Who waits how long, and who carries how much: counted for supervisors, and for nobody else."""
+"""Who waits how long, and who has how many cases: counted for supervisors, and for nobody else."""
 
 from datetime import timedelta
 

@@ -256,7 +256,7 @@ def test_the_mayor_objects_the_officer_replies_and_the_mayor_reads_it(case):
 
     assert offered
     assert sent == ["Your officer reads it, and owes you a reply."]
-    assert "Owed next: the municipality does not agree" in owed
+    assert "Owed next: a reply, because the municipality does not agree" in owed
     assert "The fund is gone." in owed
     assert refused == [
         "The municipality does not agree and waits for your reply. Nothing was closed. Reply first."

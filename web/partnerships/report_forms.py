@@ -117,7 +117,7 @@ class IndicatorForm(forms.Form):
     """Where a sign of positive peace moved."""
 
     sign = OneOf(PeaceIndicator, INDICATOR_LABELS, label=_("Which sign of peace?"))
-    direction = OneOf(Direction, DIRECTION_LABELS, label=_("Where did it move?"))
+    direction = OneOf(Direction, DIRECTION_LABELS, label=_("Which way did it move?"))
     evidence = WordsField(label=_("What shows it?"))
 
 

@@ -82,7 +82,8 @@ def body(request: SignedInRequest, reference: UUID) -> HttpResponse:
     words = {
         "heading": _("Let a body of civil society join"),
         "lead": _(
-            "Those that know the zone are listed. It reads what is written here, but no contact."
+            "Those that know the zone are listed. The one that you ask reads what is written "
+            "here, but no contact."
         ),
     }
     return asked_for(request, partnership, form, words, keep)

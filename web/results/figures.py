@@ -42,7 +42,7 @@ _COLUMNS: Final = {
     Measure.REACHED: pgettext_lazy("figures", "Reached"),
     Measure.PARTLY: pgettext_lazy("figures", "Partly reached"),
     Measure.NOT_REACHED: pgettext_lazy("figures", "Not reached"),
-    Measure.LOCAL: pgettext_lazy("figures", "Local alone"),
+    Measure.LOCAL: pgettext_lazy("figures", "Local, without help"),
 }
 """What the summary says whole, short enough for a column."""
 

@@ -149,7 +149,7 @@ class SpeakerForm(LookForm):
         required=False,
     )
     independence_group = forms.CharField(
-        label=_("Which other bodies does it belong with?"),
+        label=_("Which other bodies is it not independent of?"),
         help_text=_("Sources with the same word here count as one. Leave it empty if it is alone."),
         max_length=64,
         required=False,

@@ -128,9 +128,9 @@ def _room(each: "Compared") -> str:
 
 def _present(each: "Compared") -> str:
     if each.present is None:
-        return _("Nobody is recorded there, so it is not known.")
+        return _("No body is recorded there, so it is not known.")
     if not each.present:
-        return _("Nobody that is recorded.")
+        return _("No body is recorded.")
     told = ngettext("%(n)s body that is recorded", "%(n)s bodies that are recorded", each.present)
     return told % {"n": each.present}
 

@@ -1,4 +1,4 @@
-"""Who waits how long, and who carries how much."""
+"""Who waits how long, and who has how many cases."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse

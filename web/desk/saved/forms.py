@@ -26,7 +26,7 @@ class NarrowForm(forms.Form):
     """Every question may stay open; what is not offered leaves its question open."""
 
     state = forms.ChoiceField(
-        label=_("How far is it?"), required=False, choices=[*_ALL, *choices(_STATES)]
+        label=_("In what state is it?"), required=False, choices=[*_ALL, *choices(_STATES)]
     )
     urgency = forms.ChoiceField(
         label=_("How urgent?"), required=False, choices=[*_ALL, *choices(URGENCY_WORDS)]
@@ -38,7 +38,7 @@ class NarrowForm(forms.Form):
         label=_("What is owed?"), required=False, choices=[*_ALL, *choices(CLOCK_LABELS)]
     )
     pace = forms.ChoiceField(
-        label=_("How does its clock stand?"),
+        label=_("What is the state of its clock?"),
         required=False,
         choices=[*_ALL, *choices(PACE_LABELS)],
     )

@@ -28,7 +28,7 @@ class Row:
 
 TITLES: "Final[Mapping[Deed, StrPromise]]" = {
     Deed.TAKE: _("Take these cases"),
-    Deed.ACKNOWLEDGE: _("Acknowledge these"),
+    Deed.ACKNOWLEDGE: _("Acknowledge these cases"),
 }
 
 FOLLOWS: "Final[Mapping[Deed, StrPromise]]" = {
