@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.db.models import Count, Min, QuerySet
 
@@ -13,8 +14,18 @@ from accounts.selectors import networks_for, networks_with_keys_for
 from api.engine.bulk import SET_ASIDE
 from api.engine.digests import digest_of
 from api.engine.scopes import Scope
-from api.models import BulkCall, BulkRow, BulkRowQuerySet, Key, NetworkPledge, Token
+from api.models import BulkCall, BulkRow, BulkRowQuerySet, Key, NetworkPledge
 from places.models import Municipality
+
+_CALLER: Final = """
+    SELECT person.*, token.scopes AS scopes_of_token
+    FROM api_token token
+    JOIN api_key opener ON opener.id = token.key_id
+    JOIN accounts_user person ON person.id = opener.user_id
+    WHERE token.digest = %(digest)s AND token.expires_at > %(at)s AND person.is_active
+        AND opener.revoked_at IS NULL AND opener.issued_at <= %(at)s AND opener.expires_at > %(at)s
+"""
+"""Written out: to put it together anew would cost each call as much as all else in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,15 +43,10 @@ def caller_of(token: str, *, at: datetime) -> Caller | None:
 
     Cost: one query.
     """
-    held = (
-        Token.objects.filter(digest=digest_of(token), expires_at__gt=at, key__user__is_active=True)
-        .filter(key__in=Key.objects.live(at))
-        .select_related("key__user")
-        .first()
-    )
-    if held is None:
-        return None
-    return Caller(user=held.key.user, scopes=frozenset(map(Scope, held.scopes)))
+    told = {"digest": digest_of(token), "at": at}
+    for user in User.objects.raw(_CALLER, told):
+        return Caller(user=user, scopes=frozenset(map(Scope, vars(user)["scopes_of_token"])))
+    return None
 
 
 def keys_for(user: User) -> QuerySet[Key]:

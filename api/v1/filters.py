@@ -47,7 +47,10 @@ class DeclaredFilters(DjangoFilterBackend):
         if getattr(view, "detail", False):
             return queryset
         of_the_page = _OF_EACH_LIST if getattr(view, "pagination_class", None) else frozenset()
-        refuse_unknown(request, of_the_page | _names_of(getattr(view, "filterset_class", None)))
+        declared = _names_of(getattr(view, "filterset_class", None))
+        refuse_unknown(request, of_the_page | declared)
+        if declared.isdisjoint(request.query_params):
+            return queryset  # nothing narrows it: no form has to be made for each call
         narrowed: QuerySet[Model] = super().filter_queryset(request, queryset, view)
         return narrowed
 

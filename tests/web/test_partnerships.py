@@ -66,6 +66,15 @@ def test_members_and_the_officer_open_the_room_and_nobody_else(partnership):
     assert answers == [200, 200, 200, 404, 404]
 
 
+def test_the_room_draws_who_belongs_to_it_around_who_asks(partnership):
+    mayor = someone_of(partnership.appeal.municipality)
+
+    ties = _as(mayor).get(partnership.get_absolute_url()).context["ties"]
+
+    assert ties.middle.label == partnership.appeal.municipality.name
+    assert [(spot.label, spot.is_over) for spot in ties.others] == [(the_helper().name, False)]
+
+
 def test_who_reads_the_objectives_and_safeguards_leaves_a_trace(partnership):
     mayor = someone_of(partnership.appeal.municipality)
 

@@ -21,7 +21,7 @@ from partnerships.engine.lifecycle import (
     PartnershipAction,
     PartnershipState,
 )
-from partnerships.engine.values import Lack
+from partnerships.engine.values import Lack, MemberRole
 from partnerships.labels import LACK_LABELS, SAFEGUARD_LABELS, STATE_LABELS
 from partnerships.services.partnerships import lacks_now
 from partnerships.services.reading import (
@@ -31,6 +31,7 @@ from partnerships.services.reading import (
     results_read_by,
     safeguards_read_by,
 )
+from web.ties import Named, Ties, around
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
 
     from accounts.models import User
-    from partnerships.models import Partnership, PartnershipActivity, Result
+    from partnerships.models import Member, Partnership, PartnershipActivity, Result
 
 STEPS: "Final[Mapping[PartnershipAction, StrPromise]]" = {
     PartnershipAction.AGREE: pgettext_lazy("partnership", "Agree on it"),
@@ -85,9 +86,11 @@ class Planned:
 def of(partnership: "Partnership", user: "User", *, at: datetime) -> dict[str, object]:
     """Return all that a member, or the officer of the case, reads of a partnership."""
     ways = PARTNERSHIP[PartnershipState(partnership.state)]
+    members = list(selectors.members_of(partnership))
     return {
         "partnership": partnership,
-        "members": selectors.members_of(partnership),
+        "members": members,
+        "ties": ties_of(members),
         "objectives": objectives_of(partnership, user, at=at),
         "dropped": dropped_read_by(user, partnership, at=at),
         "network": selectors.network_of(partnership),
@@ -116,6 +119,23 @@ def of(partnership: "Partnership", user: "User", *, at: datetime) -> dict[str, o
             for step in selectors.steps_of(partnership)
         ],
     }
+
+
+def ties_of(members: "Sequence[Member]") -> Ties | None:
+    """Return who belongs to a partnership around who asks; those who left are drawn as such."""
+    named = [
+        Named(
+            label=body.name,
+            code=member.role,
+            is_over=member.left_at is not None,
+        )
+        for member in members
+        if (body := member.municipality or member.intermediary)
+    ]
+    asking = [each for each in named if each.code == MemberRole.ASKING]
+    if not asking:
+        return None
+    return around(asking[0], [each for each in named if each is not asking[0]])
 
 
 def objectives_of(partnership: "Partnership", user: "User", *, at: datetime) -> list[Objective]:
