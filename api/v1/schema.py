@@ -34,10 +34,14 @@ class Description(AutoSchema):
     def _get_response_bodies(self, direction: "Direction" = "response") -> Described:
         answers: Described = super()._get_response_bodies(direction)
         problem = self.resolve_serializer(ProblemSerializer, direction)
+        form = {MEDIA_TYPE: {"schema": problem.ref}}
         answers["default"] = {
             "description": "What went wrong; `code` says which of the listed problems.",
-            "content": {MEDIA_TYPE: {"schema": problem.ref}},
+            "content": form,
         }
+        for code, answer in answers.items():
+            if code.startswith("4"):  # OAuth has a form of its own; what stands before it has not
+                answer["content"] = {**answer.get("content", {}), **form}
         return answers
 
 

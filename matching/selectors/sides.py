@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.permissions import require
 from places.engine.sides import Standing, sides_on
 from places.models import Side, Stand, StandQuerySet
+from places.selectors import one_array
 
 
 def stands_for(user: User) -> StandQuerySet:
@@ -37,6 +38,6 @@ def sides_of(municipality_ids: Collection[int], *, day: date) -> dict[int, dict[
     Cost: one query.
     """
     standings: defaultdict[int, list[Standing]] = defaultdict(list)
-    for stand in Stand.objects.filter(municipality__in=municipality_ids):
+    for stand in Stand.objects.filter(municipality__in=one_array(municipality_ids)):
         standings[stand.municipality_id].append(stand.as_standing())
     return {pk: sides_on(standings.get(pk, ()), day=day) for pk in municipality_ids}

@@ -282,6 +282,24 @@ def test_a_call_without_a_key_of_its_own_is_refused(world):
     assert (answer.status_code, answer.json()["code"]) == (428, "precondition_required")
 
 
+def test_a_call_of_thousands_of_rows_is_taken(world):
+    program = a_program(world.users["network"])
+    rows = [a_row(world, f"LUND-{number}") for number in range(6_000)]
+
+    answer = program.post(ADDRESS, {"pledges": rows}, format="json", headers=KEY)
+
+    assert (answer.status_code, answer.json()["rows"]) == (202, 6_000)
+
+
+def test_a_large_body_with_a_broken_text_is_refused_by_its_parser(world):
+    program = a_program(world.users["network"])
+    body = json.dumps({"pledges": [a_row(world, actor="\ud800")], "x": "x" * 1_200_000})
+
+    answer = program.generic("POST", ADDRESS, body, "application/json", headers=KEY)
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "unreadable")
+
+
 def test_a_body_beyond_eight_megabytes_is_refused(world):
     program = a_program(world.users["network"])
     body = json.dumps({"pledges": [a_row(world, actor="x" * 8_000_000)]})

@@ -13,7 +13,7 @@ from django.urls import reverse
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = (ROOT / "deploy/nginx.conf.template").read_text(encoding="utf-8")
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
-WITH_A_FILE = "^/((appeals/[^/]+|follow)/documents|api/v1/pledges/bulk)/$"
+WITH_A_FILE = "^/((appeals/[^/]+|follow)/documents|api/v1/pledges/bulk|tables)/$"
 TOKEN = re.compile(r"""#[^\n]*|'[^']*'|"[^"]*"|[{};]|[^\s{};'"#]+""")
 
 
