@@ -83,7 +83,7 @@ def around(middle: Named, others: Sequence[Named]) -> Ties | None:
 
 def _place(number: int, of: int) -> tuple[int, int]:
     """Return how far from the middle one of several stands: two on its sides, more around it."""
-    turn = math.pi if of == _FACING else -math.pi / 2
+    turn = math.pi if of <= _FACING else -math.pi / 2
     angle = turn + 2 * math.pi * number / of
     return round(_ACROSS * math.cos(angle)), round(_DOWN * math.sin(angle))
 
