@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from matching.selectors.clocks import Shown
     from matching.selectors.queue import QueueLine
 
-    _OfAppeals = Paginator[Appeal]
+    _OfKeys = Paginator[int]
 else:
-    _OfAppeals = Paginator  # Django's takes no parameter when the program runs
+    _OfKeys = Paginator  # Django's takes no parameter when the program runs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +62,15 @@ class Section:
     lines: "Sequence[Line]"
 
 
-class Pages(_OfAppeals):
-    """Pages of the queue. How many lines there are is asked without their order, which is dear."""
+class Pages(_OfKeys):
+    """Pages of the queue, as keys: nothing wide is sorted, or joined to lines of other pages.
+
+    How many lines there are is asked without their order, which is dear.
+    """
 
     def __init__(self, owed: "QuerySet[Appeal]", waiting: "QuerySet[Appeal]") -> None:
-        """Show `owed` in its order; `waiting` has the same appeals in none."""
-        super().__init__(owed, 50)
+        """Show the keys of `owed` in its order; `waiting` has the same appeals in none."""
+        super().__init__(owed.values_list("pk", flat=True), 50)
         self._waiting = waiting
 
     @cached_property

@@ -69,9 +69,11 @@ def queue(request: SignedInRequest) -> HttpResponse:
     user, today = request.user, timezone.localdate()
     leaves = saved_views.leaves_by_zone(narrowing.zones)
     kept = queue_selectors.kept(user, narrowing.only, leaves=leaves, today=today)
-    owed, waiting = queue_selectors.queue_for(user), queue_selectors.in_queue_of(user)
-    page = Pages(owed.filter(kept), waiting.filter(kept)).get_page(request.GET.get("page"))
-    lines = lines_of(queue_selectors.queue_lines(user, list(page.object_list), today=today))
+    owed = queue_selectors.queue_for(user).filter(kept)
+    waiting = queue_selectors.in_queue_of(user).filter(kept)
+    page = Pages(owed, waiting).get_page(request.GET.get("page"))
+    shown = list(owed.filter(pk__in=list(page)))
+    lines = lines_of(queue_selectors.queue_lines(user, shown, today=today))
     context = {
         "page": page,
         "sections": sections_of(lines),
