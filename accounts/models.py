@@ -28,6 +28,11 @@ _KEEPS_A_STEP: Final = """
     RETURN NULL;
 """
 
+PROGRAMS: Final = "programs.invalid"
+"""Where the accounts of programs have their addresses: a name that leads nowhere (RFC 2606)."""
+
+IS_PROGRAM: Final = Q(email__endswith=f"@{PROGRAMS}")
+
 _BODIES = ("municipality", "intermediary", "network")
 _ROLES = [role.value for role in Role]
 

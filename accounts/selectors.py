@@ -1,14 +1,41 @@
 """Reads about people and networks; the first argument is who asks."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final, TypedDict
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from accounts.engine.roles import SECRETARIAT, Permission
-from accounts.models import Membership, Network, NetworkStep, User
+from accounts.engine.roles import SECRETARIAT, Permission, Role
+from accounts.models import IS_PROGRAM, Membership, Network, NetworkStep, User
 from accounts.permissions import may, require
-from places.models import Knowledge, Municipality
+from places import selectors as places
+from places.models import Intermediary, Knowledge, Municipality
+
+MOST_BODIES: Final = 20
+"""Bodies that are offered for one name; more of the name says it better than a longer list."""
+
+
+class ActsFor(TypedDict, total=False):
+    """The body of a membership, as `services.grant_membership` takes it."""
+
+    municipality: Municipality
+    intermediary: Intermediary
+    network: Network
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A body for which somebody could act; the rest tells two of one name apart."""
+
+    reference: UUID
+    name: str
+    acts_for: ActsFor
+    lies_in: str = ""
+    country_code: str = ""
+    kind: str = ""
 
 
 def users_for(user: User) -> QuerySet[User]:
@@ -26,6 +53,57 @@ def memberships_for(user: User) -> QuerySet[Membership]:
         .select_related("user", "municipality", "intermediary", "network")
         .order_by("pk")
     )
+
+
+def people_for(user: User, *, words: str = "", role: Role | None = None) -> QuerySet[User]:
+    """Return who has an account, by name, each with memberships, the newest first; no programs.
+
+    Args:
+        user: who asks.
+        words: a part of the name or of the address; empty for everyone.
+        role: only who acts in it now; None for everyone.
+
+    Raises:
+        PermissionDenied: `user` does not manage accounts. Who has one is nobody else's to know.
+
+    Cost: 2 queries, however many people.
+    """
+    require(user, Permission.MANAGE_ACCOUNTS)
+    people = users_for(user).exclude(IS_PROGRAM)
+    if words:
+        people = people.filter(Q(display_name__icontains=words) | Q(email__icontains=words))
+    if role is not None:
+        acting = Membership.objects.live(timezone.now()).filter(role=role.value)
+        people = people.filter(pk__in=acting.values("user"))
+    memberships = memberships_for(user).order_by("-since", "-pk")
+    return people.order_by("display_name", "pk").prefetch_related(
+        Prefetch("memberships", memberships)
+    )
+
+
+def bodies_named(user: User, role: Role, words: str) -> list[Body]:
+    """Return the bodies that someone in `role` can act for, by a part of the name or reference.
+
+    At most `MOST_BODIES`: of municipalities those whose names are most alike, of others the first
+    by name. The secretariat acts for no body, so that its roles find none.
+
+    Raises:
+        PermissionDenied: `user` does not manage accounts.
+
+    Cost: 2 queries for municipalities, else 1.
+    """
+    require(user, Permission.MANAGE_ACCOUNTS)
+    sought = words.strip()
+    if not sought:
+        return []
+    match role:
+        case Role.MUNICIPALITY:
+            return _municipalities_named(sought)
+        case Role.INTERMEDIARY:
+            return _intermediaries_named(sought)
+        case Role.NETWORK:
+            return _networks_named(sought)
+    return []
 
 
 def officers_for(user: User) -> list[User]:
@@ -98,3 +176,55 @@ def may_appeal_for(user: User) -> QuerySet[Municipality]:
     for zone in above:
         reached |= Q(**{f"{zone}__in": known})
     return Municipality.objects.filter(reached, may_appeal=True).order_by("name", "pk")
+
+
+def _municipalities_named(sought: str) -> list[Body]:
+    reference = _reference_in(sought)
+    zones = places.zones_named(sought).exclude(municipality=None)
+    if reference is not None:
+        zones = places.zones().filter(municipality__reference=reference)
+    found = list(zones[:MOST_BODIES])
+    above = places.ancestors_of([zone.pk for zone in found])
+    return [
+        Body(
+            reference=zone.municipality.reference,
+            name=zone.municipality.name,
+            acts_for={"municipality": zone.municipality},
+            lies_in=above[zone.pk][0].name if above[zone.pk] else "",
+            country_code=zone.municipality.country_code,
+        )
+        for zone in found
+    ]
+
+
+def _intermediaries_named(sought: str) -> list[Body]:
+    found = Intermediary.objects.filter(_is_named(sought)).order_by("name", "pk")
+    return [
+        Body(
+            reference=intermediary.reference,
+            name=intermediary.name,
+            acts_for={"intermediary": intermediary},
+            kind=intermediary.kind,
+        )
+        for intermediary in found[:MOST_BODIES]
+    ]
+
+
+def _networks_named(sought: str) -> list[Body]:
+    found = Network.objects.filter(_is_named(sought)).order_by("name", "pk")
+    return [
+        Body(reference=network.reference, name=network.name, acts_for={"network": network})
+        for network in found[:MOST_BODIES]
+    ]
+
+
+def _is_named(sought: str) -> Q:
+    reference = _reference_in(sought)
+    return Q(name__icontains=sought) if reference is None else Q(reference=reference)
+
+
+def _reference_in(sought: str) -> UUID | None:
+    try:
+        return UUID(sought)
+    except ValueError:
+        return None

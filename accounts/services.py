@@ -6,7 +6,6 @@ the person by a way that both trust; it never travels by mail and never stands i
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 from uuid import UUID, uuid4
 
 from django.contrib.auth.password_validation import validate_password
@@ -15,12 +14,10 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from accounts.engine.roles import Permission, Role, body_of
-from accounts.models import Membership, Network, User
+from accounts.models import IS_PROGRAM, PROGRAMS, Membership, Network, User
 from accounts.permissions import require
 from audit.services import record
 from places.models import Intermediary, Municipality
-
-_PROGRAMS: Final = "programs.invalid"  # a name that leads nowhere (RFC 2606)
 
 
 class AddressTaken(Exception):
@@ -45,6 +42,14 @@ class AlreadyEnded(Exception):
 
 class WrongCode(Exception):
     """No account opens with this address and this code. Nothing was changed."""
+
+
+class CodeUsed(Exception):
+    """The code was used: the user has a password of their own. Nothing was changed."""
+
+
+class AccountClosed(Exception):
+    """The user may not sign in, so that no code would open the account. Nothing was changed."""
 
 
 class SupervisorExists(Exception):
@@ -72,6 +77,42 @@ def invite_user(
     """
     require(by, Permission.MANAGE_ACCOUNTS)
     return _invite(email, display_name, language, by.pk, at)
+
+
+@transaction.atomic
+def invite_in_role(
+    *,
+    email: str,
+    display_name: str,
+    language: str,
+    role: Role,
+    by: User,
+    at: datetime,
+    municipality: Municipality | None = None,
+    intermediary: Intermediary | None = None,
+    network: Network | None = None,
+) -> Invitation:
+    """Make an account that its person opens with the code, and let them act in `role` at once.
+
+    Raises:
+        PermissionDenied: `by` does not manage accounts.
+        ValidationError: this is not an e-mail address.
+        AddressTaken: someone has this address, in whatever case it is written.
+        BodyDoesNotFit: a body is missing, or there is one too many; nobody was invited.
+    """
+    invitation = invite_user(
+        email=email, display_name=display_name, language=language, by=by, at=at
+    )
+    grant_membership(
+        user=invitation.user,
+        role=role,
+        municipality=municipality,
+        intermediary=intermediary,
+        network=network,
+        by=by,
+        at=at,
+    )
+    return invitation
 
 
 @transaction.atomic
@@ -104,14 +145,29 @@ def renew_code(*, reference: UUID, by: User, at: datetime) -> Invitation:
         User.DoesNotExist: there is no such user, or it is a program.
     """
     require(by, Permission.MANAGE_ACCOUNTS)
-    people = User.objects.exclude(email__endswith=f"@{_PROGRAMS}")
-    user = people.select_for_update().get(reference=reference)
+    return _renew(_locked_person(reference), by.pk, at)
 
-    user.set_unusable_password()
-    user.save(update_fields=["password"])
 
-    _record_user("user.code_renewed", user, by.pk, at)
-    return Invitation(user=user, code=default_token_generator.make_token(user))
+@transaction.atomic
+def renew_unused_code(*, reference: UUID, by: User, at: datetime) -> Invitation:
+    """Give a new code to someone who has not used theirs; every older code stops working.
+
+    Whoever uses the code at this very moment is either first, and keeps the password, or finds
+    that the code has been replaced.
+
+    Raises:
+        PermissionDenied: `by` does not manage accounts.
+        User.DoesNotExist: there is no such user, or it is a program.
+        AccountClosed: no code would open the account.
+        CodeUsed: the user has a password, which would be lost.
+    """
+    require(by, Permission.MANAGE_ACCOUNTS)
+    user = _locked_person(reference)
+    if not user.is_active:
+        raise AccountClosed
+    if user.has_usable_password():
+        raise CodeUsed
+    return _renew(user, by.pk, at)
 
 
 @transaction.atomic
@@ -196,7 +252,7 @@ def open_program(*, network: Network, name: str, by: User, at: datetime) -> User
         PermissionDenied: `by` manages no keys.
     """
     require(by, Permission.MANAGE_KEYS)
-    address = f"{uuid4()}@{_PROGRAMS}"
+    address = f"{uuid4()}@{PROGRAMS}"
     user = User(email=address, display_name=name, joined_at=at)
     user.set_unusable_password()
     user.save(force_insert=True)
@@ -238,6 +294,18 @@ def _invite(
         raise
 
     _record_user("user.invited", user, actor_id, at)
+    return Invitation(user=user, code=default_token_generator.make_token(user))
+
+
+def _locked_person(reference: UUID) -> User:
+    return User.objects.exclude(IS_PROGRAM).select_for_update().get(reference=reference)
+
+
+def _renew(user: User, actor_id: int, at: datetime) -> Invitation:
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+
+    _record_user("user.code_renewed", user, actor_id, at)
     return Invitation(user=user, code=default_token_generator.make_token(user))
 
 

@@ -91,6 +91,102 @@ def test_a_new_code_ends_the_old_password_and_the_old_code():
     assert _accept(second).check_password(PHRASE)
 
 
+def test_an_unused_code_is_renewed_and_the_older_one_ends():
+    supervisor = make.a_supervisor()
+    first = _invite(supervisor)
+
+    second = services.renew_unused_code(reference=first.user.reference, by=supervisor, at=NOON)
+
+    with pytest.raises(services.WrongCode):
+        _accept(first)
+    assert _accept(second).check_password(PHRASE)
+
+
+def test_a_code_that_was_used_is_not_renewed_as_unused():
+    supervisor = make.a_supervisor()
+    user = _accept(_invite(supervisor))
+
+    with pytest.raises(services.CodeUsed):
+        services.renew_unused_code(reference=user.reference, by=supervisor, at=NOON)
+
+    assert User.objects.get(pk=user.pk).check_password(PHRASE)
+
+
+def test_a_closed_account_gets_no_new_code():
+    closed = make.a_user(is_active=False)
+
+    with pytest.raises(services.AccountClosed):
+        services.renew_unused_code(reference=closed.reference, by=make.a_supervisor(), at=NOON)
+
+    assert _events() == []
+
+
+def test_a_program_gets_no_new_code():
+    supervisor = make.a_supervisor()
+    program = services.open_program(
+        network=make.a_network(), name="Nightly sync", by=supervisor, at=NOON
+    )
+
+    with pytest.raises(User.DoesNotExist):
+        services.renew_unused_code(reference=program.reference, by=supervisor, at=NOON)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_supervisor_waits_for_who_uses_the_code_and_takes_no_password_away():
+    supervisor = make.a_supervisor()
+    invitation = _invite(supervisor)
+    renew: dict[str, Any] = {
+        "reference": invitation.user.reference,
+        "by": supervisor,
+        "at": NOON,
+    }
+
+    with ThreadPoolExecutor(max_workers=1) as other:
+        with transaction.atomic():
+            _accept(invitation)
+            outcome = other.submit(in_own_connection(services.renew_unused_code), **renew)
+            wait_until_someone_waits_for_a_lock()
+
+        with pytest.raises(services.CodeUsed):
+            outcome.result(timeout=10)
+
+    assert User.objects.get(pk=invitation.user.pk).check_password(PHRASE)
+
+
+def test_who_is_invited_in_a_role_acts_in_it_at_once():
+    supervisor, home = make.a_supervisor(), make.a_municipality()
+
+    invitation = services.invite_in_role(
+        email="olena@example.org",
+        display_name="Olena",
+        language="uk",
+        role=Role.MUNICIPALITY,
+        municipality=home,
+        by=supervisor,
+        at=NOON,
+    )
+
+    membership = Membership.objects.live(NOON).get(user=invitation.user)
+    assert (membership.role, membership.municipality) == ("municipality", home)
+    assert [verb for verb, _subject, _actor in _events()] == ["user.invited", "membership.granted"]
+
+
+def test_who_cannot_act_in_the_role_is_not_invited_either():
+    supervisor = make.a_supervisor()
+
+    with pytest.raises(services.BodyDoesNotFit):
+        services.invite_in_role(
+            email="olena@example.org",
+            display_name="Olena",
+            language="uk",
+            role=Role.MUNICIPALITY,
+            by=supervisor,
+            at=NOON,
+        )
+
+    assert (list(User.objects.all()), _events()) == ([supervisor], [])
+
+
 @pytest.mark.parametrize("email", ["olena@example.org", "OLENA@example.org"])
 def test_an_address_is_invited_once(email):
     supervisor = make.a_supervisor()
@@ -125,6 +221,8 @@ def test_only_who_manages_accounts_invites_grants_ends_and_renews(maker):
         services.end_membership(reference=membership.reference, by=stranger, at=NOON)
     with pytest.raises(PermissionDenied):
         services.renew_code(reference=user.reference, by=stranger, at=NOON)
+    with pytest.raises(PermissionDenied):
+        services.renew_unused_code(reference=user.reference, by=stranger, at=NOON)
 
     assert _events() == []
 
