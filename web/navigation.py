@@ -74,6 +74,11 @@ DOORS: Final[Sequence[Door]] = (
         needs=Permission.MANAGE_IMPORTS,
     ),
     Door(
+        label=pgettext_lazy("navigation", "People"),
+        url_name="web:people:index",
+        needs=Permission.MANAGE_ACCOUNTS,
+    ),
+    Door(
         label=pgettext_lazy("navigation", "Your appeals"),
         url_name="web:appeals:index",
         needs=Permission.WRITE_APPEAL,

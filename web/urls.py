@@ -22,6 +22,7 @@ urlpatterns = [
     path("inbox/", include("web.inbox.urls")),
     path("desk/", include("web.desk.urls")),
     path("desk/mails/", include("web.mails.urls")),
+    path("desk/people/", include("web.people.urls")),
     path("desk/policies/", include("web.policies.urls")),
     path("desk/zones/", include("web.zones.urls")),
     path("desk/zones/overrides/", include("web.overrides.urls")),
