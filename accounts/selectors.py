@@ -35,6 +35,7 @@ class Body:
     acts_for: ActsFor
     lies_in: str = ""
     country_code: str = ""
+    code: str = ""
     kind: str = ""
 
 
@@ -192,6 +193,7 @@ def _municipalities_named(sought: str) -> list[Body]:
             acts_for={"municipality": zone.municipality},
             lies_in=above[zone.pk][0].name if above[zone.pk] else "",
             country_code=zone.municipality.country_code,
+            code=zone.code,
         )
         for zone in found
     ]

@@ -234,7 +234,9 @@ def test_towns_of_one_name_are_told_apart_and_one_is_chosen(client):
 
     assert told(found) == {"body": ["Choose one of those that were found, or write another name."]}
     assert offered(found) == [
-        f"<bdi>Kvitka</bdi> · <bdi>{region.name}</bdi> · <bdi>Ukraine</bdi>" for region in regions
+        f"<bdi>Kvitka</bdi> · <bdi>{region.name}</bdi> · <bdi>Ukraine</bdi> · "
+        f"<bdi>{town.zone.code}</bdi>"
+        for region, town in zip(regions, towns, strict=True)
     ]
     assert Membership.objects.get(role="municipality").municipality == towns[1]
 
@@ -265,7 +267,7 @@ def test_a_town_that_only_helps_is_found_by_its_reference(client):
 
     answer = client.post(INVITE, said(role="municipality", sought=f" {lund.reference} "))
 
-    assert offered(answer) == ["<bdi>Lund</bdi> · <bdi>Sweden</bdi>"]
+    assert offered(answer) == [f"<bdi>Lund</bdi> · <bdi>Sweden</bdi> · <bdi>{lund.zone.code}</bdi>"]
 
 
 def test_no_more_than_twenty_are_offered_and_that_is_said(client):

@@ -1,7 +1,7 @@
 """What a supervisor writes about people."""
 
 import unicodedata
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final, cast
 from uuid import UUID
 
 from django import forms
@@ -72,9 +72,10 @@ class CapacityForm(forms.Form):
         empty_value=None,
         required=False,
         widget=forms.RadioSelect,
-        error_messages={
-            "invalid_choice": _("Choose one of those that were found, or write another name.")
-        },
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"),
+            _("Choose one of those that were found, or write another name."),
+        ),
     )
 
     def __init__(self, said: "QueryDict | None", *, by: "User") -> None:
@@ -99,17 +100,10 @@ class CapacityForm(forms.Form):
                 _("Nothing of this kind has a name or a reference like this. Write it otherwise.")
             )
         # Cast: a form knows its fields only as fields.
-        cast("forms.ChoiceField", self.fields["body"]).choices = [
-            (str(body.reference), name_of_body(body)) for body in self.found
-        ]
+        body = cast("forms.ChoiceField", self.fields["body"])
+        body.choices = [(str(each.reference), name_of_body(each)) for each in self.found]
+        body.required = True
         return sought
-
-    def clean(self) -> dict[str, Any]:  # Any: cleaned values of several types
-        """Ask for the choice where something was found and nothing is chosen."""
-        cleaned = super().clean() or {}
-        if self.found and cleaned.get("body", "wrong") is None:
-            self.add_error("body", self.fields["body"].error_messages["invalid_choice"])
-        return cleaned
 
     @property
     def may_find_more(self) -> bool:

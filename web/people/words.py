@@ -78,7 +78,7 @@ def name_of_body(body: "Body") -> "SafeString":
     """Return a body with what tells it from others of its name."""
     kind = str(INTERMEDIARY_KINDS[IntermediaryKind(body.kind)]) if body.kind else ""
     country = country_name(body.country_code) if body.country_code else ""
-    said = [each for each in (body.name, body.lies_in, country, kind) if each]
+    said = [each for each in (body.name, body.lies_in, country, body.code, kind) if each]
     return format_html_join(" · ", "<bdi>{}</bdi>", [(each,) for each in said])
 
 
