@@ -151,3 +151,25 @@ def test_a_run_shows_how_far_it_is_by_itself(page: Page, live_server):
 
     expect(page.locator(".tag-complete")).to_be_visible(timeout=10_000)
     expect(page.locator("progress")).to_have_attribute("value", "1")
+
+
+def test_a_supervisor_chooses_for_whom_somebody_acts_on_the_smallest_screen(phone):
+    region = factories.a_zone(name="Region with a long name")
+    for _number in range(2):
+        factories.a_municipality(zone=factories.a_zone(name="Kvitka", parent=region))
+    page = phone("ar", factories.a_supervisor())
+    page.set_viewport_size({"width": 320, "height": 640})
+
+    page.goto("/desk/people/invite/")
+    page.locator("[name=email]").fill("clerk@example.org")
+    page.locator("[name=display_name]").fill("A clerk")
+    page.locator("[name=role][value=municipality]").check()
+    page.locator("[name=sought]").fill("Kvitka")
+    page.locator("main form button").click()
+    expect(page.locator("[name=body]")).to_have_count(2)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+    page.locator("[name=body]").first.check()
+    page.locator("main form button").click()
+    expect(page.locator("main code").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 320

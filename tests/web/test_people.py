@@ -234,8 +234,8 @@ def test_towns_of_one_name_are_told_apart_and_one_is_chosen(client):
 
     assert told(found) == {"body": ["Choose one of those that were found, or write another name."]}
     assert offered(found) == [
-        f"<bdi>Kvitka</bdi> · <bdi>{region.name}</bdi> · <bdi>Ukraine</bdi> · "
-        f"<bdi>{town.zone.code}</bdi>"
+        f"<span><bdi>Kvitka</bdi> · <bdi>{region.name}</bdi> · <bdi>Ukraine</bdi> · "
+        f"<bdi>{town.zone.code}</bdi></span>"
         for region, town in zip(regions, towns, strict=True)
     ]
     assert Membership.objects.get(role="municipality").municipality == towns[1]
@@ -267,7 +267,9 @@ def test_a_town_that_only_helps_is_found_by_its_reference(client):
 
     answer = client.post(INVITE, said(role="municipality", sought=f" {lund.reference} "))
 
-    assert offered(answer) == [f"<bdi>Lund</bdi> · <bdi>Sweden</bdi> · <bdi>{lund.zone.code}</bdi>"]
+    assert offered(answer) == [
+        f"<span><bdi>Lund</bdi> · <bdi>Sweden</bdi> · <bdi>{lund.zone.code}</bdi></span>"
+    ]
 
 
 def test_no_more_than_twenty_are_offered_and_that_is_said(client):
@@ -287,7 +289,9 @@ def test_an_intermediary_is_chosen_by_a_part_of_its_name(client):
     found = client.post(INVITE, said(**asked))
     client.post(INVITE, said(**asked, body=body.reference))
 
-    assert offered(found) == [f"<bdi>{body.name}</bdi> · <bdi>Non-governmental organisation</bdi>"]
+    assert offered(found) == [
+        f"<span><bdi>{body.name}</bdi> · <bdi>Non-governmental organisation</bdi></span>"
+    ]
     assert Membership.objects.get(role="intermediary").intermediary == body
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import pgettext_lazy
 
 from accounts.engine.roles import Role
@@ -79,7 +79,8 @@ def name_of_body(body: "Body") -> "SafeString":
     kind = str(INTERMEDIARY_KINDS[IntermediaryKind(body.kind)]) if body.kind else ""
     country = country_name(body.country_code) if body.country_code else ""
     said = [each for each in (body.name, body.lies_in, country, body.code, kind) if each]
-    return format_html_join(" · ", "<bdi>{}</bdi>", [(each,) for each in said])
+    parts = format_html_join(" · ", "<bdi>{}</bdi>", [(each,) for each in said])
+    return format_html("<span>{}</span>", parts)  # one thing beside its button: it may wrap
 
 
 def _capacity(membership: "Membership") -> Capacity:
