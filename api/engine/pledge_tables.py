@@ -31,10 +31,10 @@ FOR_THE_EYE: Final = frozenset(
 NOBODY: Final = "-"
 """In a list: none. An empty cell says nothing, and leaves alone whom a member leaves out."""
 
-_KNOWN: Final = frozenset({*COLUMNS, "version"}) | FOR_THE_EYE
 LONGEST_CELL: Final = 10_000
 """Fifty codes of zones fit in thrice; a longer cell is a quotation mark that is never closed."""
 
+_KNOWN: Final = frozenset({*COLUMNS, "version"}) | FOR_THE_EYE
 _MEMBER: Final = "municipality"  # so a call names it
 _BETWEEN: Final = re.compile(r"[\s,;|]+")
 _DELIMITERS: Final = ",;\t"
@@ -98,11 +98,6 @@ def rows_of_table(raw: bytes) -> list[tuple[str, Mapping[str, object]]]:
         rows.append(Line(number=number, name=str(said.get(NAME, "")), said=said))
     _refuse_confusion(rows)
     return [(row.name, row.said) for row in rows]
-
-
-def cell_of_list(codes: Sequence[str]) -> str:
-    """Return one cell for several codes."""
-    return ";".join(codes)
 
 
 def _lines(raw: bytes) -> Iterator[tuple[int, list[str]]]:

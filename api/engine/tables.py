@@ -10,6 +10,7 @@ FORMULAS: Final = frozenset("=+-@＝＋－＠")
 BLOCK: Final = 65_536
 """How many characters are sent at once: a line alone would be a parcel of its own."""
 
+_AMONG: Final = ";"  # between the codes of one cell; no code holds it
 _MARK: Final = "\ufeff"  # a spreadsheet reads the rest as UTF-8
 
 
@@ -21,6 +22,18 @@ def defused(text: str) -> str:
     plain = text.replace("\0", "")
     is_computed = plain.lstrip()[:1] in FORMULAS or plain.startswith(("\t", "\r", "\n"))
     return f"'{plain}" if is_computed else plain
+
+
+def cell_of(value: object) -> str:
+    """Return a value as one cell: codes parted by semicolons, nothing for None."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case list():
+            return _AMONG.join(map(str, value))
+    return str(value)
 
 
 def lines_of(rows: Iterable[Sequence[str]]) -> Iterator[str]:

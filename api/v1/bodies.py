@@ -145,18 +145,14 @@ class PledgeBody(PledgeRewriteBody):
         help_text="One that you act for, or a member of your network."
     )
 
-    def helper_or_none(self, user: "User") -> "Municipality | None":
-        """Return the municipality that the pledge is of; None where it is not `user`'s."""
-        reference: UUID = self.validated_data["municipality"]
-        return members_for(user).filter(reference=reference).first()
-
     def helper(self, user: "User") -> "Municipality":
         """Return the municipality that the pledge is of.
 
         Raises:
             ValidationError: `user` acts neither for it nor for a network that it belongs to.
         """
-        municipality = self.helper_or_none(user)
+        reference: UUID = self.validated_data["municipality"]
+        municipality = members_for(user).filter(reference=reference).first()
         if municipality is None:
             sentence = _("You do not act for this municipality.")
             raise serializers.ValidationError({"municipality": [sentence]}, code="not_yours")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from django.utils.functional import _StrPromise as StrPromise
 
-    from places.models import Intermediary, Municipality
+    from places.models import Intermediary
 
 
 class WordsField(forms.CharField):
@@ -121,22 +121,11 @@ class SafeguardForm(forms.Form):
         )
 
 
-class EndForm(forms.Form):
+class EndForm(OfTownForm):
     """Whose council ended it, and when."""
 
     municipality = TownField(label=_("Whose council decided?"))
     act_dated_on = DateField(label=_("On which day did the council decide?"))
-
-    def __init__(
-        self,
-        *args: Any,  # Any: Django's signature
-        towns: "Sequence[Municipality]",
-        **kwargs: Any,
-    ) -> None:
-        """Let the council be that of one of `towns`."""
-        super().__init__(*args, **kwargs)
-        # Cast: a form knows its fields only as fields.
-        cast("TownField", self.fields["municipality"]).offer(towns)
 
     def clean_act_dated_on(self) -> date:
         """Refuse an act of tomorrow."""

@@ -16,8 +16,8 @@ from api.engine.pledge_tables import (
     TOWN,
     Fault,
     TableFault,
-    cell_of_list,
 )
+from api.engine.tables import cell_of
 from api.labels import FATE_LABELS, FAULT_LABELS, REASON_LABELS
 from matching.engine.values import HelpForm, NeedTopic
 from matching.labels import FORM_LABELS, TOPIC_LABELS
@@ -156,7 +156,7 @@ def table_not_taken(rows: "Iterable[BulkRow]") -> Iterator[Sequence[str]]:
     for row in rows:
         said = {TOWN if name == "municipality" else name: row.said[name] for name in row.said}
         cells = {**said, "external_id": row.external_id}
-        yield (*(_cell(cells.get(name, "")) for name in COLUMNS), _reasons_in_one(row.errors))
+        yield (*(cell_of(cells.get(name, "")) for name in COLUMNS), _reasons_in_one(row.errors))
 
 
 def _reasons(errors: Mapping[str, Sequence[str]]) -> list[Reason]:
@@ -197,16 +197,7 @@ def _of_record(record: "NetworkPledge") -> list[str]:
         "ends": pledge.ends,
         "excluded": "",  # a network does not read whom its members leave out
     }
-    return [_cell(said[name]) for name in COLUMNS]
-
-
-def _cell(value: object) -> str:
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case list():
-            return cell_of_list([str(code) for code in value])
-    return str(value)
+    return [cell_of(said[name]) for name in COLUMNS]
 
 
 def _codes_of(name: str) -> Sequence[tuple[str, str]]:

@@ -3,13 +3,13 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import JSONRenderer
 
-from api.engine.tables import lines_of
+from api.engine.tables import cell_of, lines_of
 from api.errors import OtherForm
 from api.parsers import JSON
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
 Row: TypeAlias = Mapping[str, JSON]
-
-_AMONG: Final = ";"  # between the codes of one cell; no code holds it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,16 +106,5 @@ def _flat(row: Row) -> dict[str, str]:
         if isinstance(value, Mapping):
             flat |= {f"{name}_{inner}": cell for inner, cell in _flat(value).items()}
         else:
-            flat[name] = _cell(value)
+            flat[name] = cell_of(value)
     return flat
-
-
-def _cell(value: JSON) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
-        case list():
-            return _AMONG.join(map(str, value))
-    return str(value)
