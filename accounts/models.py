@@ -167,6 +167,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         keys = [membership.intermediary_id for membership in self.live_memberships]
         return [key for key in keys if key is not None]
 
+    @property
+    def network_ids(self) -> list[int]:
+        """The networks the user reads for."""
+        keys = [membership.network_id for membership in self.live_memberships]
+        return [key for key in keys if key is not None]
+
     @cached_property
     def network_municipalities(self) -> models.QuerySet[Municipality]:
         """The members of the networks the user reads for; at most one query more.
@@ -174,8 +180,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         A question about each row and no join: DISTINCT would have PostgreSQL gather all members
         before it gives out the first page of anything.
         """
-        keys = [membership.network_id for membership in self.live_memberships]
-        members = NetworkMember.objects.filter(network__in=[key for key in keys if key is not None])
+        members = NetworkMember.objects.filter(network__in=self.network_ids)
         return Municipality.objects.filter(pk__in=members.values("municipality"))
 
     @property

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "notices",
     "intake",
     "publication",
+    "partnercalls",
     "webhooks",
     "api",
     "web",
@@ -345,6 +346,11 @@ CELERY_BEAT_SCHEDULE = {
     "move the public list": {
         "task": "publication.tasks.publish_due",
         "schedule": crontab(hour="5", minute="20"),
+        "options": {"expires": 6 * 60 * 60},
+    },
+    "let partner calls lapse": {
+        "task": "partnercalls.tasks.lapse",
+        "schedule": crontab(hour="0", minute="40"),
         "options": {"expires": 6 * 60 * 60},
     },
     "let proposals lapse": {

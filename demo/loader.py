@@ -14,6 +14,7 @@ from audit.selectors import events_of
 from audit.services import record
 from demo.loading.cards import show_cards
 from demo.loading.congress import speak_up
+from demo.loading.experts import ask_for_experts
 from demo.loading.ground import lay_ground
 from demo.loading.offers import offer_help, send_appeal
 from demo.loading.people import invite_people
@@ -118,6 +119,8 @@ def _load(*, at: datetime, tell: Callable[[str], None]) -> Loaded:
     work_together(ground, people, today=today)
     tell("What the Congress does")
     speak_up(ground, people, today=today)
+    tell("Experts that organisations ask cities for")
+    ask_for_experts(ground, people, today=today)
     tell("What everybody may read")
     show_cards(ground, people, today=today)
     record(verb="demo.loaded", subject_kind="demo", subject=STORY, actor_id=None, at=at)

@@ -49,6 +49,15 @@ KIND_LABELS: Final[Mapping[Kind, "StrPromise"]] = {
     Kind.PARTNERSHIP_REVIEWED: _("The review of a partnership has moved on."),
     Kind.PARTNERSHIP_HARM: _("Someone has recorded a harm in a partnership."),
     Kind.SEARCH_FITTED: _("A need that is new on the public list fits a search you saved."),
+    Kind.CALL_WAITS: _("An organisation asks cities for experts: its call waits for you."),
+    Kind.CALL_LISTED: _("Cities can read your call for experts."),
+    Kind.CALL_FITS: _("A call for experts fits a pledge of yours."),
+    Kind.CALL_REFUSED: _("Your call for experts is not listed; you read why."),
+    Kind.CALL_LAPSED: _("The last day of your call for experts has passed."),
+    Kind.CALL_OFFERED: _("A city offers experts for your call."),
+    Kind.CALL_OFFER_BACK: _("A city has taken back its offer of experts."),
+    Kind.OFFER_TAKEN_UP: _("The experts you offered are taken up."),
+    Kind.OFFER_DECLINED: _("The experts you offered are not taken up."),
 }
 
 UNSEEN: Final = _("Something changed that you can no longer see.")

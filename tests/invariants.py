@@ -139,3 +139,23 @@ OF_PARTNERSHIPS: Final = {
         GROUP BY appeal_id HAVING count(*) > 1
     """,
 }
+
+OF_CALLS: Final = {
+    "more experts found than a call asks for, or counted wrong": """
+        SELECT call.id FROM partnercalls_partnercall call
+        LEFT JOIN partnercalls_expertoffer offer
+            ON offer.call_id = call.id AND offer.state = 'taken_up'
+        GROUP BY call.id
+        HAVING call.found > call.experts OR call.found <> coalesce(sum(offer.experts), 0)
+    """,
+    "a city that waits for a call that is over": """
+        SELECT offer.id FROM partnercalls_expertoffer offer
+        JOIN partnercalls_partnercall call ON call.id = offer.call_id
+        WHERE offer.state = 'offered' AND call.state <> 'listed'
+    """,
+    "the contact of a city whose offer is over, not erased": """
+        SELECT offer.id FROM partnercalls_expertoffer offer
+        JOIN sealing_datakey key ON key.id = offer.data_key_id
+        WHERE offer.state IN ('declined', 'withdrawn') AND key.destroyed_at IS NULL
+    """,
+}

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from django.utils.datastructures import MultiValueDict
     from django.utils.functional import _StrPromise as StrPromise
 
-    from places.models import Municipality
+    from accounts.models import Network
+    from places.models import Intermediary, Municipality
 
 
 class DateField(forms.DateField):
@@ -32,15 +33,15 @@ class DateField(forms.DateField):
         )
 
 
-class TownField(forms.TypedChoiceField):
-    """One of the municipalities that someone writes for; not asked where there is only one."""
+class BodyField(forms.TypedChoiceField):
+    """One of the bodies that someone writes for; not asked where there is only one."""
 
-    def offer(self, towns: "Sequence[Municipality]") -> None:
-        """Let one of `towns` be chosen."""
-        by_reference = {str(town.reference): town for town in towns}
-        self.choices = [(reference, town.name) for reference, town in by_reference.items()]
+    def offer(self, bodies: "Sequence[Intermediary | Municipality | Network]") -> None:
+        """Let one of `bodies` be chosen."""
+        by_reference = {str(body.reference): body for body in bodies}
+        self.choices = [(reference, body.name) for reference, body in by_reference.items()]
         self.coerce = by_reference.__getitem__
-        if len(towns) == 1:
+        if len(bodies) == 1:
             self.widget = forms.HiddenInput()
             self.initial = next(iter(by_reference))
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.engine.values import Activity
 from activities.labels import ACTIVITY_LABELS, ACTIVITY_SENTENCES
-from web.fields import CountriesField, DateField, LanguagesField, TownField
+from web.fields import BodyField, CountriesField, DateField, LanguagesField
 from web.vocabulary import languages_of
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class OfTownForm(forms.Form):
         """Let the form be written for one of `towns`."""
         super().__init__(*args, **kwargs)
         # Cast: a form knows its fields only as fields.
-        cast("TownField", self.fields["municipality"]).offer(towns)
+        cast("BodyField", self.fields["municipality"]).offer(towns)
 
 
 class TownForm(OfTownForm, GroupedForm):
@@ -88,7 +88,7 @@ class TownForm(OfTownForm, GroupedForm):
     Its last day is named inclusively; a service's end is exclusive.
     """
 
-    municipality = TownField(label=_("Which municipality do you write for?"))
+    municipality = BodyField(label=_("Which municipality do you write for?"))
     languages = LanguagesField(label=_("In which languages can you work?"))
     starts = DateField(label=_("From which day?"))
     last_day = DateField(label=_("Until which day?"))

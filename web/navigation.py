@@ -69,6 +69,11 @@ DOORS: Final[Sequence[Door]] = (
         needs=Permission.READ_CASE,
     ),
     Door(
+        label=pgettext_lazy("navigation", "Calls for experts"),
+        url_name="web:calls:index",
+        needs=Permission.DECIDE_CALL,
+    ),
+    Door(
         label=pgettext_lazy("navigation", "Imports"),
         url_name="web:desk:imports",
         needs=Permission.MANAGE_IMPORTS,
@@ -101,6 +106,12 @@ DOORS: Final[Sequence[Door]] = (
         needs=Permission.WRITE_PARTNERSHIP,
     ),
     Door(
+        label=pgettext_lazy("navigation", "Calls for experts"),
+        url_name="web:calls:index",
+        needs=Permission.WRITE_PLEDGE,
+        side="may_help",
+    ),
+    Door(
         label=pgettext_lazy("navigation", "Pledges by table"),
         url_name="web:tables:index",
         needs=Permission.WRITE_FOR_MEMBERS,
@@ -114,6 +125,11 @@ DOORS: Final[Sequence[Door]] = (
         label=pgettext_lazy("navigation", "Webhooks"),
         url_name="web:webhooks:index",
         needs=Permission.MANAGE_KEYS,
+    ),
+    Door(
+        label=pgettext_lazy("navigation", "Calls for experts"),
+        url_name="web:calls:index",
+        needs=Permission.WRITE_CALL,
     ),
     Door(
         label=pgettext_lazy("navigation", "Ask for help"), url_name="web:ask", before_sign_in=True
@@ -134,7 +150,11 @@ def items_for(
 
     The current item is the one whose address is the longest beginning of `here`.
     """
-    open_doors = [(door, reverse(door.url_name)) for door in doors if _is_open(door, user)]
+    # Whoever acts in two roles finds a page that is for both once.
+    opened = {door.url_name: door for door in reversed(doors) if _is_open(door, user)}
+    open_doors = [
+        (door, reverse(door.url_name)) for door in doors if opened.get(door.url_name) is door
+    ]
     fitting = [href for _, href in open_doors if here.startswith(href)]
     current = max(fitting, key=len, default=None)
     return [

@@ -14,6 +14,7 @@ urlpatterns = [
     path("pledges/", include("web.pledges.urls")),
     path("proposals/", include("web.proposals.urls")),
     path("partnerships/", include("web.partnerships.urls")),
+    path("calls/", include("web.calls.urls")),
     path("results/", include("web.results.urls")),
     path("keys/", include("web.keys.urls")),
     path("webhooks/", include("web.webhooks.urls")),

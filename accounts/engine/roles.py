@@ -36,6 +36,8 @@ class Permission(StrEnum):
     WRITE_PARTNERSHIP = "write_partnership"
     WRITE_FOR_MEMBERS = "write_for_members"  # pledges of the members of the own network
     MANAGE_KEYS = "manage_keys"  # of the own network; a supervisor those of each
+    WRITE_CALL = "write_call"  # ask cities for experts, as a host organisation
+    DECIDE_CALL = "decide_call"  # list such a call, or refuse it
     SUPERVISE = "supervise"  # see what is late in every case, pause it, hand it over
 
 
@@ -54,6 +56,7 @@ _OFFICER: Final = frozenset(
         Permission.WRITE_EVIDENCE,
         Permission.SET_ASIDE,
         Permission.WRITE_PARTNERSHIP,
+        Permission.DECIDE_CALL,
     }
 )
 
@@ -70,12 +73,15 @@ GRANTS: Final[Mapping[Role, frozenset[Permission]]] = MappingProxyType(
                 Permission.WRITE_PARTNERSHIP,
             }
         ),
-        Role.INTERMEDIARY: frozenset({Permission.WRITE_APPEAL, Permission.WRITE_PARTNERSHIP}),
+        Role.INTERMEDIARY: frozenset(
+            {Permission.WRITE_APPEAL, Permission.WRITE_PARTNERSHIP, Permission.WRITE_CALL}
+        ),
         Role.NETWORK: frozenset(
             {
                 Permission.READ_OWN_NETWORK,
                 Permission.WRITE_FOR_MEMBERS,
                 Permission.MANAGE_KEYS,
+                Permission.WRITE_CALL,
             }
         ),
     }

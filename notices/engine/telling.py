@@ -23,6 +23,10 @@ class Audience(StrEnum):
     PARTIES = "parties"  # all of a proposal, told in the same moment
     MEMBERS = "members"  # of a partnership, those who are present
     SEEKERS = "seekers"  # the municipality that saved a search
+    DESK = "desk"  # everybody of the secretariat
+    HOST = "host"  # the organisation that asks cities for experts
+    FITTING = "fitting"  # municipalities with a pledge that fits a partner call
+    LENDER = "lender"  # the municipality that offered experts
 
 
 class Kind(StrEnum):
@@ -64,6 +68,15 @@ class Kind(StrEnum):
     PARTNERSHIP_REVIEWED = "partnership_reviewed"
     PARTNERSHIP_HARM = "partnership_harm"
     SEARCH_FITTED = "search_fitted"
+    CALL_WAITS = "call_waits"
+    CALL_LISTED = "call_listed"
+    CALL_FITS = "call_fits"
+    CALL_REFUSED = "call_refused"
+    CALL_LAPSED = "call_lapsed"
+    CALL_OFFERED = "call_offered"
+    CALL_OFFER_BACK = "call_offer_back"
+    OFFER_TAKEN_UP = "offer_taken_up"
+    OFFER_DECLINED = "offer_declined"
 
 
 class Door(StrEnum):
@@ -77,6 +90,7 @@ class Door(StrEnum):
     PARTNERSHIP = "partnership"
     QUEUE = "queue"
     SEARCH = "search"
+    CALL = "call"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +203,19 @@ TELLINGS: Final[Mapping[str, Sequence[Telling]]] = MappingProxyType(
         "partnership_review.opened": _REVIEWED,
         "partnership_review.closed": _REVIEWED,
         "search.fitted": (_tell(Kind.SEARCH_FITTED, Audience.SEEKERS),),
+        "partner_call.written": (_tell(Kind.CALL_WAITS, Audience.DESK),),
+        "partner_call.listed": (
+            _tell(Kind.CALL_LISTED, Audience.HOST),
+            _tell(Kind.CALL_FITS, Audience.FITTING),
+        ),
+        "partner_call.refused": (_tell(Kind.CALL_REFUSED, Audience.HOST),),
+        "partner_call.lapsed": (_tell(Kind.CALL_LAPSED, Audience.HOST),),
+        "partner_call.withdrawn": NOBODY,
+        "partner_call.closed": NOBODY,  # cities that waited are told by their own offers
+        "expert_offer.made": (_tell(Kind.CALL_OFFERED, Audience.HOST),),
+        "expert_offer.withdrawn": (_tell(Kind.CALL_OFFER_BACK, Audience.HOST),),
+        "expert_offer.taken_up": (_tell(Kind.OFFER_TAKEN_UP, Audience.LENDER),),
+        "expert_offer.declined": (_tell(Kind.OFFER_DECLINED, Audience.LENDER),),
         **dict.fromkeys(
             (
                 *("pledge.written", "pledge.rewritten", "pledge.offered", "pledge.paused"),
@@ -292,5 +319,14 @@ DOORS: Final[Mapping[Kind, Door]] = MappingProxyType(
         Kind.PARTNERSHIP_REVIEWED: Door.PARTNERSHIP,
         Kind.PARTNERSHIP_HARM: Door.PARTNERSHIP,
         Kind.SEARCH_FITTED: Door.SEARCH,
+        Kind.CALL_WAITS: Door.CALL,
+        Kind.CALL_LISTED: Door.CALL,
+        Kind.CALL_FITS: Door.CALL,
+        Kind.CALL_REFUSED: Door.CALL,
+        Kind.CALL_LAPSED: Door.CALL,
+        Kind.CALL_OFFERED: Door.CALL,
+        Kind.CALL_OFFER_BACK: Door.CALL,
+        Kind.OFFER_TAKEN_UP: Door.CALL,
+        Kind.OFFER_DECLINED: Door.CALL,
     }
 )

@@ -14,13 +14,20 @@ from matching.models import Appeal, Proposal
 from notices.engine.telling import DOORS, Door, Kind
 from notices.labels import KIND_LABELS, UNSEEN
 from notices.models import Notice, NoticeQuerySet
+from partnercalls.models import PartnerCall
 from partnerships.models import Partnership
 from publication.models import SavedSearch
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    _Rows = QuerySet[Proposal] | QuerySet[Appeal] | QuerySet[Partnership] | QuerySet[SavedSearch]
+    _Rows = (
+        QuerySet[Proposal]
+        | QuerySet[Appeal]
+        | QuerySet[Partnership]
+        | QuerySet[SavedSearch]
+        | QuerySet[PartnerCall]
+    )
 
 COUNTED: Final = 10
 """From here on the header says only that there are more than nine."""
@@ -97,5 +104,6 @@ def _seen(user: User, door: Door, subjects: Iterable[UUID]) -> Collection[UUID]:
         Door.DOSSIER: Appeal.objects.filter(by_receipt=True, officer=user),
         Door.PARTNERSHIP: Partnership.objects.visible_to(user),
         Door.SEARCH: SavedSearch.objects.visible_to(user),
+        Door.CALL: PartnerCall.objects.visible_to(user),
     }
     return set(rows[door].filter(reference__in=subjects).values_list("reference", flat=True))

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from accounts.engine.roles import Role
+from accounts.engine.roles import SECRETARIAT, Role
 from accounts.models import Membership
 from audit.models import Delivery, Event
 from audit.services import finish
@@ -17,6 +17,9 @@ from matching.models import Appeal, Proposal
 from notices.engine.telling import Audience, Telling, tellings_of
 from notices.models import Notice
 from notices.services import mails
+from partnercalls.engine.lifecycle import CallState
+from partnercalls.models import ExpertOffer, PartnerCall
+from partnercalls.selectors import helpers_that_fit
 from partnerships.models import Member, Partnership
 from publication.models import SavedSearch
 
@@ -90,6 +93,10 @@ def _about(event: Event) -> _About | None:
         return _about_partnership(event)
     if event.subject_kind == "search":
         return _about_search(SavedSearch.objects.filter(reference=event.subject))
+    if event.subject_kind == "partner_call":
+        return _about_call(PartnerCall.objects.filter(reference=event.subject))
+    if event.subject_kind == "expert_offer":
+        return _about_offer(ExpertOffer.objects.filter(reference=event.subject))
     reference = event.data.get("appeal") or event.subject
     return _about_appeal(Appeal.objects.filter(reference=reference))
 
@@ -156,6 +163,43 @@ def _about_search(found: "QuerySet[SavedSearch]") -> _About | None:
         subject=saved.reference,
         people={Audience.SEEKERS: _of_town(saved.municipality_id)},
     )
+
+
+def _about_call(found: "QuerySet[PartnerCall]") -> _About | None:
+    call = found.first()
+    if call is None:
+        return None
+    fitting = helpers_that_fit(call) if call.state == CallState.LISTED else []
+    return _About(
+        kind="call",
+        subject=call.reference,
+        people={
+            Audience.DESK: Q(role__in=[role.value for role in SECRETARIAT]),
+            Audience.HOST: _host(call),
+            Audience.FITTING: Q(role=Role.MUNICIPALITY.value, municipality__in=fitting),
+        },
+    )
+
+
+def _about_offer(found: "QuerySet[ExpertOffer]") -> _About | None:
+    offer = found.select_related("call").first()
+    if offer is None:
+        return None
+    return _About(
+        kind="call",
+        subject=offer.call.reference,
+        people={
+            Audience.HOST: _host(offer.call),
+            Audience.LENDER: _of_town(offer.municipality_id),
+        },
+    )
+
+
+def _host(call: PartnerCall) -> Q:
+    """Return who acts for the organisation that asks, and who reads for the network that does."""
+    if call.intermediary_id is not None:
+        return Q(role=Role.INTERMEDIARY.value, intermediary=call.intermediary_id)
+    return Q(role=Role.NETWORK.value, network=call.network_id)
 
 
 def _officer(appeals: Iterable[Appeal]) -> Q:

@@ -22,6 +22,7 @@ from matching.models import Answer, Appeal, Pledge
 from matching.selectors import inputs
 from matching.selectors.trinnings import finding_for
 from matching.services import trinnings
+from partnercalls.models import ExpertOffer, PartnerCall
 from partnerships.engine.lifecycle import ActivityState, PartnershipState
 from partnerships.models import Partnership, Result
 from places.models import Conflict, Intermediary, Municipality, Side, Stand, Zone
@@ -265,3 +266,14 @@ def test_the_congress_has_promised_something_and_the_town_was_told(story: Loaded
 
     assert action.state == ActionState.SCHEDULED
     assert Answer.objects.standing().filter(appeal__municipality__name_latin="Izium").exists()
+
+
+def test_experts_are_asked_for_in_peace_and_in_war_and_one_call_waits(story: Loaded) -> None:
+    told = PartnerCall.objects.values_list("state", "negative_peace", "is_invented")
+
+    assert sorted(told) == [
+        ("listed", "holds", True),
+        ("listed", "missing", True),
+        ("proposed", "", True),
+    ]
+    assert ExpertOffer.objects.get().municipality.name_latin == "Trondheim"

@@ -93,6 +93,8 @@ ACTS = {  # these only act: they are tested where they act
     *("web:appeals:approve_card", "web:appeals:refuse_card"),
     *("web:appeals:forbid_card", "web:appeals:allow_card", "web:desk:take_back_card"),
     "web:needs:forget_search",
+    *("web:calls:end", "web:calls:host_contact"),
+    *("web:calls:move_offer", "web:calls:city_contact"),
     "web:webhooks:rotate",
     "web:webhooks:disable",
     "web:webhooks:enable",

@@ -55,6 +55,8 @@ from matching.services import (
     still_needed,
     trinnings,
 )
+from partnercalls.engine.calling import NegativePeace
+from partnercalls.models import PartnerCall
 from partnerships.engine.values import (
     Appraisal,
     Contribution,
@@ -66,7 +68,7 @@ from partnerships.models import Partnership
 from partnerships.services import results
 from partnerships.services.editions import publish_results
 from places.engine.values import IntermediaryKind
-from places.models import ImportRun, QuarantinedRow, Stand
+from places.models import ImportRun, Intermediary, QuarantinedRow, Stand
 from prerequisites.engine.rules import RULES_1
 from prerequisites.engine.values import Value
 from prerequisites.models import Override, RuleSetVersion
@@ -82,6 +84,7 @@ from tests.attachments.files import a_jpeg
 from tests.congress.acting import an_action, led_to
 from tests.intake.asking import a_checked
 from tests.notices.telling import deliver
+from tests.partnercalls.hosting import a_call, a_listed_call, an_offer
 from tests.partnerships.builders import an_agreed_partnership, the_officer
 from tests.publication.cards import a_case, a_crowded_region, listed, mayor_of
 from tests.publication.cards import proposed as card_of
@@ -131,6 +134,10 @@ class World:
     card: Card
     search: SavedSearch
     view: SavedView
+    delegate: User
+    offered_to: PartnerCall
+    call: PartnerCall
+    waiting_call: PartnerCall
 
     @property
     def other_case(self) -> Appeal:
@@ -186,6 +193,12 @@ class World:
             "web:people:invite": (self.supervisor, []),
             "web:people:detail": (self.supervisor, [self.mayor.reference]),
             "web:people:grant": (self.supervisor, [self.mayor.reference]),
+            "web:calls:index": (self.officer, []),
+            "web:calls:write": (self.delegate, []),
+            "web:calls:detail": (self.delegate, [self.offered_to.reference]),
+            "web:calls:list": (self.officer, [self.waiting_call.reference]),
+            "web:calls:refuse": (self.officer, [self.waiting_call.reference]),
+            "web:calls:offer": (self.helper, [self.call.reference]),
             "web:keys:index": (self.network, []),
             "web:keys:issue": (self.network, []),
             "web:tables:index": (self.network, []),
@@ -341,7 +354,13 @@ def a_world() -> World:
     )
     deliver(at=timezone.now())
     network = _network_with_a_key(pledge)
+    host = factories.an_intermediary()
+    delegate = factories.someone_at(host)
     return World(
+        delegate=delegate,
+        offered_to=_call_with_an_offer(host, delegate, pledge),
+        call=a_listed_call(host, by=delegate, at=timezone.now()),
+        waiting_call=a_call(host, by=delegate, at=timezone.now()),
         action=led_to(address, officer, ActionState.UNDER_CONSIDERATION, at=timezone.now()),
         partnership=partnership,
         asked=asked,
@@ -436,6 +455,14 @@ def a_world() -> World:
             at=timezone.now(),
         ),
     )
+
+
+def _call_with_an_offer(host: Intermediary, delegate: User, pledge: Pledge) -> PartnerCall:
+    call = a_listed_call(
+        host, by=delegate, phase=Phase.HIGH, peace=NegativePeace.MISSING, at=timezone.now()
+    )
+    an_offer(call, pledge.municipality, at=timezone.now())
+    return call
 
 
 def _supervisor_of(case: Appeal, officer: User) -> User:

@@ -36,6 +36,7 @@ _BEHIND: Final = {
     Door.CASE_PROPOSAL: "web:desk:proposal",
     Door.PARTNERSHIP: "web:partnerships:detail",
     Door.SEARCH: "web:needs:search",
+    Door.CALL: "web:calls:detail",
 }
 
 

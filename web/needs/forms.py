@@ -16,7 +16,7 @@ from places.labels import choices
 from publication.engine.values import ActivityGroup
 from publication.labels import GROUP_LABELS
 from publication.selectors.cards import Sought
-from web.fields import TownField
+from web.fields import BodyField
 from web.forms import OfTownForm
 from web.needs.words import place_words
 
@@ -101,4 +101,4 @@ class NameForm(forms.Form):
 class SaveForm(OfTownForm, NameForm):
     """For which municipality a search is kept, and by which name."""
 
-    municipality = TownField(label=_("For which municipality?"))
+    municipality = BodyField(label=_("For which municipality?"))

@@ -11,7 +11,7 @@ from partnerships.engine.values import PauseReason
 from partnerships.labels import PAUSE_LABELS, SAFEGUARD_LABELS
 from places.labels import choices
 from prerequisites.engine.permits import Condition
-from web.fields import DateField, TownField
+from web.fields import BodyField, DateField
 from web.forms import OfTownForm
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class BodyForm(forms.Form):
 class DecisionForm(OfTownForm):
     """Whose council decided to take part, and when."""
 
-    municipality = TownField(label=_("Whose council decided?"))
+    municipality = BodyField(label=_("Whose council decided?"))
     decided_on = DateField(label=_("On which day did the council decide?"))
 
     def clean_decided_on(self) -> date:
@@ -124,7 +124,7 @@ class SafeguardForm(forms.Form):
 class EndForm(OfTownForm):
     """Whose council ended it, and when."""
 
-    municipality = TownField(label=_("Whose council decided?"))
+    municipality = BodyField(label=_("Whose council decided?"))
     act_dated_on = DateField(label=_("On which day did the council decide?"))
 
     def clean_act_dated_on(self) -> date:

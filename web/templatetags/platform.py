@@ -81,6 +81,9 @@ _SHAPES: Final = {
     "reply_received": "for",
     "followed_up": "for",
     "dropped": "out_of_scope",
+    "listed": "for",
+    "taken_up": "for",
+    "declined": "out_of_scope",
 }
 
 

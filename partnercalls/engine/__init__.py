@@ -1,0 +1,1 @@
+"""The rules of partner calls: their life, what a host gives, and which pledges fit."""

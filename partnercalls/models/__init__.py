@@ -1,0 +1,6 @@
+"""Tables of partner calls. Others import from here."""
+
+from partnercalls.models.calls import PartnerCall, PartnerCallQuerySet
+from partnercalls.models.offers import ExpertOffer, ExpertOfferQuerySet
+
+__all__ = ["ExpertOffer", "ExpertOfferQuerySet", "PartnerCall", "PartnerCallQuerySet"]

@@ -1,0 +1,1 @@
+"""What happens to partner calls and to the offers they get."""
