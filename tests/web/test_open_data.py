@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from activities.engine.values import Activity
+from api.v1.exchange.rows import NEED_COLUMNS
 from partnerships.engine.editions import figures_of
 from partnerships.engine.figures import Counted, Measure
 from partnerships.engine.values import Direction, PeaceIndicator
@@ -28,7 +29,7 @@ from tests.publication.cards import (
     mayor_of,
     towns_in,
 )
-from web.opendata.rows import NEED, RESULT
+from web.opendata.rows import RESULT
 
 pytestmark = pytest.mark.django_db
 
@@ -86,17 +87,24 @@ def test_without_figures_of_a_quarter_there_is_no_file_and_no_link_to_one():
 def test_a_need_stands_in_the_table_by_its_codes(card):
     head, row = _table("/needs.csv")
 
-    assert tuple(head) == NEED
+    assert tuple(head) == NEED_COLUMNS
     assert row == [
         str(card.reference),
         card.place.country_code,
+        card.place.code,
         "Sumy",
-        "high",
+        "region",
         "voice",
         card.activity,
+        "high",
         card.size,
         card.month.strftime("%Y-%m"),
+        f"http://testserver{card.get_absolute_url()}",
     ]
+
+
+def test_the_table_is_the_one_of_the_partner_api(card):
+    assert _text("/needs.csv") == _text("/api/v1/exchange/needs.csv")
 
 
 def test_both_forms_of_a_file_say_the_same(card, edition):
@@ -111,7 +119,7 @@ def test_both_forms_of_a_file_say_the_same(card, edition):
 
 
 def test_an_empty_list_is_still_a_table_and_a_document():
-    assert _table("/needs.csv") == [list(NEED)]
+    assert _table("/needs.csv") == [list(NEED_COLUMNS)]
     assert json.loads(_text("/needs.json"))["needs"] == []
 
 
@@ -150,17 +158,17 @@ def test_a_closed_need_looks_in_the_file_as_it_did_before(card):
 def test_a_region_that_looks_like_a_formula_is_only_text(card):
     Zone.objects.filter(pk=card.place_id).update(name="=1+1", name_latin="=1+1")
 
-    assert _table("/needs.csv")[1][2] == "'=1+1"
+    assert _table("/needs.csv")[1][3] == "'=1+1"
 
 
-def test_the_region_is_empty_where_a_card_tells_only_the_country():
+def test_the_kind_of_place_tells_where_a_card_tells_only_the_country():
     country = a_region(name="Thin").parent
     thin = [a_region(name=f"Thin {number}", country=country) for number in range(12)]
     for each in thin:
         towns_in(each, 1)
     listed(a_case(thin[0], name="Alone", at=timezone.now()), at=timezone.now())
 
-    assert _table("/needs.csv")[1][2] == ""
+    assert _table("/needs.csv")[1][4] == "country"
 
 
 @pytest.mark.parametrize("address", FILES)

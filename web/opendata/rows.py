@@ -1,7 +1,6 @@
-"""Public figures as rows of codes, the same for every program and in every language.
+"""Public figures of results as rows of codes, the same for every program and in every language.
 
-Nothing is here that a public page does not show, and less: the words of a need stay on its page,
-where they end when their author wants it.
+Nothing is here that a public page does not show. The rows of needs are those of the partner API.
 """
 
 from collections.abc import Iterator
@@ -9,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from partnerships.engine.editions import edition_of
 from partnerships.engine.figures import highest_of
-from publication.selectors.cards import Sought, cards_found
 
 if TYPE_CHECKING:
     from partnerships.models import ResultsEdition
@@ -17,28 +15,7 @@ if TYPE_CHECKING:
 LICENCE: Final = "CC-BY-4.0"
 LICENCE_ADDRESS: Final = "https://creativecommons.org/licenses/by/4.0/"
 
-NEED: Final = ("need", "country", "region", "phase", "group", "activity", "size", "month")
 RESULT: Final = ("as_of", "measure", "by", "row", "lowest", "highest")
-_AT_ONCE: Final = 500
-
-
-def needs() -> Iterator[tuple[str, ...]]:
-    """Yield each need of the public list, in the list's order.
-
-    Cost: one query; rows come in blocks, never all at once.
-    """
-    for card in cards_found(Sought()).iterator(chunk_size=_AT_ONCE):
-        place = card.place
-        yield (
-            str(card.reference),
-            place.country_code,
-            "" if place.parent_id is None else place.name_latin or place.name,
-            card.phase,
-            card.group,
-            card.activity,
-            card.size,
-            card.month.strftime("%Y-%m"),
-        )
 
 
 def results(edition: "ResultsEdition") -> Iterator[tuple[str, ...]]:

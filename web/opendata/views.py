@@ -8,7 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from api.v1.exchange.rows import NEED_COLUMNS, needs_listed
 from partnerships.selectors.figures import latest_edition
+from publication.selectors.cards import Sought, cards_found
 from web import csv
 from web.opendata import rows
 
@@ -23,13 +25,13 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def needs_csv(_request: HttpRequest) -> StreamingHttpResponse:
-    return _licensed(csv.answer(_with_head(rows.NEED, rows.needs()), name="needs"))
+def needs_csv(request: HttpRequest) -> StreamingHttpResponse:
+    return _licensed(csv.answer(_with_head(NEED_COLUMNS, _needs(request)), name="needs"))
 
 
 @require_safe
-def needs_json(_request: HttpRequest) -> StreamingHttpResponse:
-    return _as_json(rows.NEED, rows.needs(), name="needs")
+def needs_json(request: HttpRequest) -> StreamingHttpResponse:
+    return _as_json(NEED_COLUMNS, _needs(request), name="needs")
 
 
 @require_safe
@@ -41,6 +43,12 @@ def results_csv(_request: HttpRequest) -> StreamingHttpResponse:
 @require_safe
 def results_json(_request: HttpRequest) -> StreamingHttpResponse:
     return _as_json(rows.RESULT, rows.results(_edition_or_404()), name="results")
+
+
+def _needs(request: HttpRequest) -> Iterator[Sequence[str]]:
+    """Yield the public list as the partner API gives it out: one list, one set of columns."""
+    listed = needs_listed(cards_found(Sought()), request.build_absolute_uri)
+    return ([str(row[column]) for column in listed.columns] for row in listed.rows)
 
 
 def _edition_or_404() -> "ResultsEdition":
