@@ -181,16 +181,23 @@ def helpers_that_fit(call: PartnerCall) -> list[int]:
 
 
 def listed_since(calls: PartnerCallQuerySet, since: datetime) -> PartnerCallQuerySet:
-    """Keep what was written or listed at a moment or later."""
-    return calls.filter(Q(decided_at__gte=since) | Q(written_at__gte=since))
+    """Keep what was written, decided on or ended at a moment or later.
+
+    Who still reads a call that ended (its host, the desk, a city that offered) is told so here.
+    """
+    moments = Q(written_at__gte=since) | Q(decided_at__gte=since) | Q(ended_at__gte=since)
+    return calls.filter(moments)
 
 
 def left_since(user: User, *, since: datetime) -> "QuerySet[PartnerCall]":
     """Return the calls that left the list of `user` at a moment or later: ended after listing.
 
-    Own calls never leave it; what was never listed was in no other list.
+    Own calls never leave it; what was never listed was in no other list. Whoever reads no listed
+    calls is told of none that left: how many others ask for is not theirs to learn.
     """
-    over = PartnerCall.objects.filter(ended_at__gte=since, phase__gt="")
+    if not reads_the_list(user):
+        return PartnerCall.objects.none()
+    over = PartnerCall.objects.once_listed().filter(ended_at__gte=since)
     return over.exclude(pk__in=PartnerCall.objects.visible_to(user).values("pk"))
 
 

@@ -1,6 +1,7 @@
 """Partner calls: a host organisation asks cities for experts. Source: report L526-528, L745."""
 
 import uuid
+from datetime import datetime
 from typing import Self, cast
 
 import pgtrigger
@@ -47,6 +48,10 @@ class PartnerCallQuerySet(models.QuerySet["PartnerCall"]):
     def listed(self) -> Self:
         """Keep those that cities can answer."""
         return self.filter(state=CallState.LISTED.value)
+
+    def once_listed(self) -> Self:
+        """Keep those that cities could read at some time, also when they are over."""
+        return self.filter(map_version__isnull=False)
 
     def open(self) -> Self:
         """Keep those to which something may still happen."""
@@ -231,6 +236,11 @@ class PartnerCall(models.Model):
     def left(self) -> int:
         """Return how many experts are still looked for."""
         return self.experts - self.found
+
+    @property
+    def listed_at(self) -> datetime | None:
+        """Return since when cities could read it; None where they never could."""
+        return None if self.map_version is None else self.decided_at
 
     @property
     def is_outside_strict_definition(self) -> bool:

@@ -351,3 +351,36 @@ def test_what_left_the_list_is_told_to_those_who_read_it_and_of_drafts_nobody(ho
     assert list(selectors.left_since(network, since=NOON)) == [listed]
     assert not selectors.left_since(network, since=NOON + timedelta(seconds=1)).exists()
     assert not selectors.left_since(delegate, since=NOON).exists()
+
+
+def test_another_host_is_not_told_how_many_calls_came_and_went(host, delegate):
+    other = factories.someone_at(factories.an_intermediary())
+    call = a_listed_call(host, by=delegate)
+
+    calls.end_call(reference=call.reference, by=delegate, at=NOON)
+
+    assert not selectors.left_since(other, since=NOON).exists()
+    assert not selectors.left_since(factories.a_user(), since=NOON).exists()
+
+
+def test_whoever_still_reads_a_call_is_told_that_it_ended(host, delegate, city, mayor):
+    call = a_listed_call(host, by=delegate)
+    an_offer(call, city, by=mayor)
+    later = NOON + timedelta(days=1)
+
+    calls.end_call(reference=call.reference, by=delegate, at=later)
+
+    for who in (delegate, mayor, factories.an_officer()):
+        assert list(selectors.listed_since(selectors.calls_for(who), later)) == [call]
+        assert not selectors.left_since(who, since=NOON).exists()
+
+
+def test_since_when_cities_could_read_a_call_is_told_of_those_they_could_read(host, delegate):
+    listed, refused = a_listed_call(host, by=delegate), a_call(host, by=delegate)
+    calls.refuse_call(reference=refused.reference, reason="No.", by=factories.an_officer(), at=NOON)
+    calls.end_call(reference=listed.reference, by=delegate, at=NOON)
+
+    found = {call.pk: call.listed_at for call in PartnerCall.objects.all()}
+
+    assert found == {listed.pk: NOON, refused.pk: None}
+    assert list(PartnerCall.objects.once_listed()) == [listed]
