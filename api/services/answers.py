@@ -13,6 +13,7 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from api.models import KeptAnswer
+from sealing import services as sealing
 
 KEPT_FOR: Final = timedelta(hours=24)
 _TRY_LOCK: Final = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 9))"
@@ -40,6 +41,9 @@ class Said:
 def once(*, by: User, name: str, fingerprint: str, deed: Callable[[], Said], at: datetime) -> Said:
     """Return what the first call with this key said; do the deed when this is the first.
 
+    What was asked is kept as a digest under the lookup key: a body may hold what is sealed
+    elsewhere, and a plain digest of it could be guessed at.
+
     1. Take the lock of this caller's key, or refuse: a twin holds it until its commit.
     2. Look for what was kept.
     3. Do the deed and keep its answer.
@@ -52,15 +56,16 @@ def once(*, by: User, name: str, fingerprint: str, deed: Callable[[], Said], at:
         cursor.execute(_TRY_LOCK, [f"{by.pk}:{name}"])
         if cursor.fetchone() != (True,):
             raise InFlight
+    keyed = sealing.fingerprint(purpose="api.call", text=fingerprint).hex()
     kept = KeptAnswer.objects.filter(user=by, name=name).first()
     if kept is not None:
-        return _repeated(kept, fingerprint)
+        return _repeated(kept, keyed)
 
     said = deed()
     KeptAnswer.objects.create(
         user=by,
         name=name,
-        fingerprint=fingerprint,
+        fingerprint=keyed,
         status=said.status,
         body=said.body,
         version=said.version,

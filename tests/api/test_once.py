@@ -8,10 +8,12 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from accounts.models import User
+from api.engine.digests import fingerprint_of
 from api.models import KeptAnswer
 from api.services import answers
 from api.services.answers import InFlight, Said
 from matching.models import Pledge
+from sealing.services import fingerprint
 from tests import factories
 from tests.api.programs import a_program
 from tests.api.world import World
@@ -50,6 +52,16 @@ def test_the_same_call_writes_once_and_answers_the_same(world):
         "true",
     )
     assert Pledge.objects.count() == before + 1
+
+
+def test_what_was_asked_is_kept_so_that_nobody_can_guess_at_it(world):
+    body = a_pledge(world)
+    plain = fingerprint_of(method="POST", path="/api/v1/pledges/", body=body, expects="")
+
+    a_program(world.users["network"]).post("/api/v1/pledges/", body, format="json", headers=ONCE)
+
+    kept = KeptAnswer.objects.get().fingerprint
+    assert kept == fingerprint(purpose="api.call", text=plain).hex() != plain
 
 
 def test_another_call_with_the_same_key_is_refused(world):
