@@ -26,6 +26,8 @@ from matching.services.appeals import AlreadyTaken, CannotAppeal, NotWaiting
 from matching.services.pledges import BelowEngaged, CannotHelp
 from matching.services.runs import RunGoesOn
 from matching.services.steps import AlreadyAsked
+from partnercalls.engine.lifecycle import IllegalTransition as CallMovedOn
+from partnercalls.services.calls import EndsTooSoon, TooManyOpen
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise
@@ -200,6 +202,18 @@ RUN_GOES_ON: Final = Problem(
     title=_("A run is going on"),
     detail=_("Wait for its end or cancel it. Nothing was started."),
 )
+TOO_MANY_OPEN: Final = Problem(
+    code="too_many_open",
+    status=HTTPStatus.CONFLICT,
+    title=_("Too many open calls"),
+    detail=_("End a call of this organisation before you write another. Nothing was changed."),
+)
+ENDS_TOO_SOON: Final = Problem(
+    code="ends_too_soon",
+    status=HTTPStatus.CONFLICT,
+    title=_("The last day has passed"),
+    detail=_("Name an end in the future. Nothing was changed."),
+)
 IN_FLIGHT: Final = Problem(
     code="in_flight",
     status=HTTPStatus.CONFLICT,
@@ -273,6 +287,8 @@ PROBLEMS: Final[tuple[Problem, ...]] = (
     CANNOT_HELP,
     BELOW_ENGAGED,
     RUN_GOES_ON,
+    TOO_MANY_OPEN,
+    ENDS_TOO_SOON,
     IN_FLIGHT,
     OTHER_CALL,
     OUTDATED,
@@ -301,12 +317,15 @@ _BY_EXCEPTION: Final[Mapping[type[Exception], Problem]] = {
     NotWaiting: NOT_FOUND,
     NotTheirs: NOT_ALLOWED,
     IllegalTransition: ILLEGAL_TRANSITION,
+    CallMovedOn: ILLEGAL_TRANSITION,
     AlreadyAsked: ALREADY_ASKED,
     AlreadyTaken: ALREADY_TAKEN,
     CannotAppeal: CANNOT_APPEAL,
     CannotHelp: CANNOT_HELP,
     BelowEngaged: BELOW_ENGAGED,
     RunGoesOn: RUN_GOES_ON,
+    TooManyOpen: TOO_MANY_OPEN,
+    EndsTooSoon: ENDS_TOO_SOON,
     NotYourRecord: NOT_YOUR_RECORD,
     Outdated: OUTDATED,
     InFlight: IN_FLIGHT,

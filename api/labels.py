@@ -19,6 +19,8 @@ SCOPE_LABELS: Final[Mapping[Scope, "StrPromise"]] = {
     Scope.READ_MUNICIPALITIES: _("Read the list of our members"),
     Scope.READ_PROPOSALS: _("Follow the proposals to our members that help"),
     Scope.READ_PARTNERSHIPS: _("Follow the partnerships in which our members help"),
+    Scope.READ_CALLS: _("Read where organisations ask cities for experts"),
+    Scope.WRITE_CALLS: _("Ask cities for experts in our name"),
 }
 
 FATE_LABELS: Final[Mapping[Fate, "StrPromise"]] = {

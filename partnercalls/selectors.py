@@ -47,7 +47,7 @@ def calls_for(user: User) -> PartnerCallQuerySet:
     return (
         PartnerCall.objects.visible_to(user)
         .select_related("intermediary", "network", "data_key")
-        .order_by("-written_at", "-pk")
+        .order_by("-pk")
     )
 
 
@@ -74,19 +74,14 @@ def listed_for(user: User, *, topic: NeedTopic | None = None) -> PartnerCallQuer
     return found.filter(topic=topic.value) if topic else found
 
 
-def at_the_desk(user: User, state: CallState | None = None) -> PartnerCallQuerySet:
-    """Return the calls as the secretariat works on them: what waits longest comes first.
+def waiting_for(user: User) -> PartnerCallQuerySet:
+    """Return the calls that wait for the secretariat, the one that waits longest first.
 
     Raises:
         PermissionDenied: `user` decides on no calls.
     """
     require(user, Permission.DECIDE_CALL)
-    found = calls_for(user)
-    if state is None:
-        return found
-    waits = state is CallState.PROPOSED
-    order = ("written_at", "pk") if waits else ("-written_at", "-pk")
-    return found.filter(state=state.value).order_by(*order)
+    return calls_for(user).filter(state=CallState.PROPOSED.value).order_by("pk")
 
 
 def hosts_for(user: User) -> list[Intermediary | Network]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 from django import forms
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import pgettext
+from django.utils.translation import gettext, pgettext
 
+from partnercalls.engine.words import UnseenSigns, as_read
 from web.vocabulary import country_choices, language_choices
 
 if TYPE_CHECKING:
@@ -31,6 +32,33 @@ class DateField(forms.DateField):
             widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
             input_formats=["%Y-%m-%d"],
         )
+
+
+class WordsField(forms.CharField):
+    """Words that strangers read: some lines of text, without signs that deceive the eye."""
+
+    def __init__(
+        self, *, label: "StrPromise", help_text: "StrPromise", max_length: int, rows: int
+    ) -> None:
+        super().__init__(
+            label=label,
+            help_text=help_text,
+            max_length=max_length,
+            widget=forms.Textarea(attrs={"rows": rows}),
+        )
+
+    def clean(self, value: object) -> str:
+        """Return the words in normal form.
+
+        Raises:
+            ValidationError: they are missing, too long, or hold signs that cannot be seen.
+        """
+        try:
+            return as_read(str(super().clean(value)))
+        except UnseenSigns:
+            raise forms.ValidationError(
+                gettext("This holds signs that cannot be seen. Type it by hand.")
+            ) from None
 
 
 class BodyField(forms.TypedChoiceField):

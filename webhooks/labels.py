@@ -20,6 +20,8 @@ EVENT_LABELS: Final[Mapping[EventType, "StrPromise"]] = {
     EventType.PARTNERSHIP_STATE_CHANGED: _("A partnership of a member that helps moved on"),
     EventType.CARD_PUBLISHED: _("A need came on the public list"),
     EventType.CARD_WITHDRAWN: _("A need left the public list"),
+    EventType.CALL_LISTED: _("An organisation asks cities for experts"),
+    EventType.CALL_CLOSED: _("A call for experts has ended"),
     EventType.ENDPOINT_TEST: _("A test, sent on request"),
 }
 ENDPOINT_STATE_LABELS: Final[Mapping[EndpointState, "StrPromise"]] = {

@@ -12,6 +12,8 @@ class Scope(StrEnum):
     READ_MUNICIPALITIES = "municipalities:read"
     READ_PROPOSALS = "proposals:read"
     READ_PARTNERSHIPS = "partnerships:read"
+    READ_CALLS = "partner_calls:read"
+    WRITE_CALLS = "partner_calls:write"
 
 
 def read_scopes(said: str) -> frozenset[Scope]:

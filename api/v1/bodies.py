@@ -6,20 +6,25 @@ from typing import TYPE_CHECKING, Final
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.selectors import members_for
 from activities.engine.values import Activity, ActorMode
-from api.v1.words import LANGUAGES
+from api.v1.words import COUNTRIES, LANGUAGES
 from matching.engine.values import HelpForm, NeedTopic
 from matching.services.pledges import PledgeContent
+from partnercalls.engine.calling import MOST_EXPERTS
+from partnercalls.engine.words import UnseenSigns, as_read
+from partnercalls.selectors import hosts_for
+from partnercalls.services.calls import CallContent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
 
-    from accounts.models import User
-    from places.models import Municipality
+    from accounts.models import Network, User
+    from places.models import Intermediary, Municipality
 
 MOST_LANGUAGES: Final = 20
 MOST_EXCLUDED: Final = 50
@@ -63,6 +68,44 @@ def _several(codes: type[StrEnum], *, least: int = 0) -> serializers.ListField:
     )
 
 
+class WordsField(serializers.CharField):
+    """What people read, in normal form; a line break is the only sign in it that is not seen."""
+
+    default_error_messages = {
+        "unseen_signs": gettext_lazy("This holds signs that cannot be seen. Type it by hand.")
+    }
+
+    def to_internal_value(self, data: str) -> str:
+        """Return the text in normal form.
+
+        Raises:
+            ValidationError: it is no text, or holds signs that deceive the eye.
+        """
+        try:
+            return as_read(super().to_internal_value(data))
+        except UnseenSigns:
+            self.fail("unseen_signs")
+
+
+@extend_schema_field({"type": "boolean", "enum": [True]})
+class AttestedField(serializers.BooleanField):
+    """What a body has to say yes to; a no is no call."""
+
+    default_error_messages = {
+        "not_attested": gettext_lazy("Without this nobody can be lent to the organisation.")
+    }
+
+    def to_internal_value(self, data: object) -> bool:
+        """Return True.
+
+        Raises:
+            ValidationError: it says anything else.
+        """
+        if data is not True:
+            self.fail("not_attested")
+        return True
+
+
 class PledgeRewriteBody(StrictBody):
     """What a pledge offers, whole: what is left out falls back to its default.
 
@@ -94,20 +137,12 @@ class PledgeRewriteBody(StrictBody):
     )
 
     def validate_languages(self, languages: list[str]) -> list[str]:
-        """Keep languages of the list; a code nobody knows would never meet another."""
-        if not LANGUAGES.issuperset(languages):
-            raise serializers.ValidationError(
-                _("Use the codes of the list of languages."), code="unknown_language"
-            )
-        return languages
+        """Keep languages of the list."""
+        return _known_languages(languages)
 
     def validate(self, attrs: "dict[str, object]") -> "dict[str, object]":
         """Refuse an end before the start."""
-        if str(attrs["ends"]) <= str(attrs["starts"]):  # ISO dates compare as text
-            raise serializers.ValidationError(
-                {"ends": [_("The last day must come after the first.")]}, code="ends_too_early"
-            )
-        return attrs
+        return _with_days(attrs)
 
     @property
     def keeps_excluded(self) -> bool:
@@ -157,3 +192,95 @@ class PledgeBody(PledgeRewriteBody):
             sentence = _("You do not act for this municipality.")
             raise serializers.ValidationError({"municipality": [sentence]}, code="not_yours")
         return municipality
+
+
+class CallBody(StrictBody):
+    """A partner call as a host organisation writes it. The secretariat reads it first."""
+
+    organisation = serializers.UUIDField(
+        required=False, help_text="The one that asks; where you act for one alone, leave it out."
+    )
+    topic = serializers.ChoiceField(choices=[topic.value for topic in NeedTopic])
+    summary = WordsField(
+        max_length=600, help_text="Cities read these words. Name no town, no base and no person."
+    )
+    experts = serializers.IntegerField(min_value=1, max_value=MOST_EXPERTS)
+    languages = serializers.ListField(
+        child=serializers.CharField(max_length=8), min_length=1, max_length=MOST_LANGUAGES
+    )
+    country_code = serializers.ChoiceField(
+        choices=sorted(COUNTRIES), help_text="Cities learn no more of the place than this."
+    )
+    starts = serializers.DateField()
+    ends = serializers.DateField(help_text="Exclusive.")
+    gives_access = AttestedField(help_text="You give them access to the place of work.")
+    gives_security = AttestedField(help_text="You see to their security there.")
+    gives_logistics = AttestedField(help_text="You see to travel, lodging and equipment.")
+    shows_name = serializers.BooleanField(
+        help_text="Whether cities read your name in the list, or only what kind you are."
+    )
+    contact = WordsField(
+        max_length=500,
+        write_only=True,
+        help_text="How you are reached. It is sealed, and never given out by this interface.",
+    )
+
+    def validate_languages(self, languages: list[str]) -> list[str]:
+        """Keep languages of the list."""
+        return _known_languages(languages)
+
+    def validate(self, attrs: "dict[str, object]") -> "dict[str, object]":
+        """Refuse an end before the start."""
+        return _with_days(attrs)
+
+    def host(self, user: "User") -> "Intermediary | Network":
+        """Return the organisation that asks.
+
+        Raises:
+            ValidationError: `user` acts for several and names none, or for none of this name.
+        """
+        hosts = hosts_for(user)
+        named: UUID | None = self.validated_data.get("organisation")
+        if named is None and len(hosts) == 1:
+            return hosts[0]
+        if named is None:
+            sentence = _("You act for several organisations: say for which one.")
+            raise serializers.ValidationError({"organisation": [sentence]}, code="required")
+        for host in hosts:
+            if host.reference == named:
+                return host
+        sentence = _("You do not act for this organisation.")
+        raise serializers.ValidationError({"organisation": [sentence]}, code="not_yours")
+
+    def content(self) -> CallContent:
+        """Return what is asked for, as the service takes it."""
+        said = self.validated_data
+        return CallContent(
+            topic=NeedTopic(said["topic"]),
+            summary=said["summary"],
+            experts=said["experts"],
+            languages=frozenset(said["languages"]),
+            country_code=said["country_code"],
+            starts=said["starts"],
+            ends=said["ends"],
+            shows_name=said["shows_name"],
+            contact=said["contact"],
+        )
+
+
+def _known_languages(languages: list[str]) -> list[str]:
+    """Keep languages of the list; a code nobody knows would never meet another."""
+    if not LANGUAGES.issuperset(languages):
+        raise serializers.ValidationError(
+            _("Use the codes of the list of languages."), code="unknown_language"
+        )
+    return languages
+
+
+def _with_days(attrs: "dict[str, object]") -> "dict[str, object]":
+    """Refuse an end before the start."""
+    if str(attrs["ends"]) <= str(attrs["starts"]):  # ISO dates compare as text
+        raise serializers.ValidationError(
+            {"ends": [_("The last day must come after the first.")]}, code="ends_too_early"
+        )
+    return attrs

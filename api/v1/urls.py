@@ -5,7 +5,16 @@ from typing import Final
 from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
-from api.v1 import bulk, cards, decisions, oauth, partnerships, proposals, views
+from api.v1 import (
+    bulk,
+    cards,
+    decisions,
+    oauth,
+    partner_calls,
+    partnerships,
+    proposals,
+    views,
+)
 from api.v1.exchange import urls as exchange
 from api.v1.words import LISTS
 
@@ -17,6 +26,7 @@ _router.register("pledges/bulk", bulk.BulkViewSet, basename="bulk")
 _router.register("pledges", views.PledgeViewSet, basename="pledge")
 _router.register("municipalities", views.MunicipalityViewSet, basename="municipality")
 _router.register("needs", cards.CardViewSet, basename="need")
+_router.register("partner-calls", partner_calls.CallViewSet, basename="partner-call")
 _router.register("partnerships", partnerships.PartnershipViewSet, basename="partnership")
 _router.register("proposals", proposals.ProposalViewSet, basename="proposal")
 _router.register("quarantine", bulk.QuarantineViewSet, basename="quarantine")

@@ -97,7 +97,7 @@ def test_a_wrong_field_is_named_with_a_code(field, value, code, world, client_of
         "kind=" + "a" * 3_000,
     ],
 )
-@pytest.mark.parametrize("path", ["appeals", "pledges", "runs"])
+@pytest.mark.parametrize("path", ["appeals", "pledges", "runs", "partner-calls"])
 def test_a_hostile_query_is_a_problem_of_the_caller(path, query, client_of):
     answer = client_of("officer").get(f"/api/v1/{path}/?{query}")
 

@@ -23,7 +23,7 @@ from benchmarks.hostile.wire import Answer, Call, send
 from citydiplomacy.wsgi import application
 from tests.api.test_rights import DOORS
 
-MOST: Final = 350  # of each role
+MOST: Final = 450  # of each role
 UNDESCRIBED: Final = {("schema", "get")}
 
 

@@ -15,7 +15,7 @@ from matching.engine.lifecycle import PledgeAction
 from matching.services.pledges import move_pledge
 from matching.services.runs import cancel_run
 from tests.api.many import a_row, in_quarantine, kept
-from tests.api.world import World, a_draft_pledge, a_run
+from tests.api.world import World, a_draft_pledge, a_run, an_own_call
 from tests.clock import NOON
 from tests.partnerships.builders import an_agreed_partnership, an_introduction
 from tests.publication.cards import a_case, listed
@@ -68,6 +68,10 @@ EXPECTED: Final = {
     ("proposal-detail", "get"):   _for(401, 403, 403, 403, 200, 403, 403, 403),
     ("partnership-list", "get"):  _for(401, 403, 403, 403, 200, 403, 403, 403),
     ("partnership-detail", "get"): _for(401, 403, 403, 403, 200, 403, 403, 403),
+    ("partner-call-list", "get"): SIGNED_IN,
+    ("partner-call-list", "post"): _for(401, 403, 403, 403, 201, 403, 403, 403),
+    ("partner-call-detail", "get"): SIGNED_IN,
+    ("partner-call-end", "post"): _for(401, 403, 403, 403, 200, 403, 403, 403),
     ("token", "post"): dict.fromkeys(ROLES, 400),
     ("bulk-list", "post"):        _for(401, 403, 403, 403, 202, 403, 403, 403),
     ("bulk-detail", "get"):       _for(401, 403, 403, 403, 200, 403, 403, 403),
@@ -135,10 +139,23 @@ def _rewritten(world: World) -> dict[str, object]:
     return {name: value for name, value in _new_pledge(world).items() if name != "municipality"}
 
 
+NEW_CALL: Final[Mapping[str, object]] = {
+    "topic": "water",
+    "summary": "Two engineers who know pumping stations.",
+    "experts": 2,
+    "languages": ["en"],
+    "country_code": "GE",
+    "starts": "2098-01-01",
+    "ends": "2099-01-01",
+    **dict.fromkeys(("gives_access", "gives_security", "gives_logistics"), True),
+    "shows_name": False,
+    "contact": "Nino, +995 32 000 000",
+}
 FORMS: Final = dict.fromkeys(("token", "revoke"), "application/x-www-form-urlencoded")
 BODIES: Final[Mapping[tuple[str, str], Callable[[World], dict[str, object]]]] = {
     ("pledge-list", "post"): _new_pledge,
     ("pledge-detail", "put"): _rewritten,
+    ("partner-call-list", "post"): lambda _world: dict(NEW_CALL),
     ("bulk-list", "post"): lambda world: {"pledges": [a_row(world)]},
 }
 
@@ -175,6 +192,8 @@ SUBJECTS: Final = {
     "partnership-detail": lambda world: (
         an_agreed_partnership(an_introduction(pledge=world.pledge)).reference
     ),
+    "partner-call-detail": lambda world: an_own_call(world).reference,
+    "partner-call-end": lambda world: an_own_call(world).reference,
     "bulk-detail": lambda world: kept(world).reference,
     "bulk-rows": lambda world: kept(world).reference,
     "quarantine-detail": lambda world: in_quarantine(world).reference,

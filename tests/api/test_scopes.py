@@ -24,6 +24,7 @@ from tests.api.world import World
 
 R, W, M = Scope.READ_PLEDGES, Scope.WRITE_PLEDGES, Scope.READ_MUNICIPALITIES
 P, T = Scope.READ_PROPOSALS, Scope.READ_PARTNERSHIPS
+C, E = Scope.READ_CALLS, Scope.WRITE_CALLS
 PUBLIC: Final = {
     *("thematic-map", "schema", "words-activities", "words-topics", "words-languages"),
     *("words-countries", "words-problems", "need-list", "need-detail"),
@@ -53,6 +54,10 @@ OPEN: Final = {
     ("proposal-detail", "get"):     (P, 200, 200, 404),
     ("partnership-list", "get"):    (T, 200, 200, 200),
     ("partnership-detail", "get"):  (T, 200, 200, 404),
+    ("partner-call-list", "get"):   (C, 200, 200, 200),
+    ("partner-call-list", "post"):  (E, 201, 201, 201),
+    ("partner-call-detail", "get"): (C, 200, 200, 200),  # each network reads what is listed
+    ("partner-call-end", "post"):   (E, 200, 200, 403),
 }
 CLOSED: Final = [
     ("appeal-list", "get"), ("appeal-detail", "get"), ("appeal-matches", "get"),

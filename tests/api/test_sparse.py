@@ -17,6 +17,7 @@ READER = {
     "need": "anonymous",
     "proposal": "network",
     "partnership": "network",
+    "partner-call": "helper",
     "run": "officer",
     "bulk": "network",
     "quarantine": "network",
@@ -26,7 +27,7 @@ ROWS = [f"{name}-detail" for name in READER if name != "quarantine"]
 
 
 def _reader(client_of, name):
-    return client_of(READER[name.partition("-")[0]])
+    return client_of(READER[name.rpartition("-")[0]])
 
 
 def test_every_list_and_detail_of_v1_is_sparse():

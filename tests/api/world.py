@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from accounts.models import User
+from accounts.selectors import networks_for
 from activities.engine.values import Activity, ActorMode
 from audit.models import Delivery
 from evidence.engine.values import Phase, SourceKind
@@ -15,6 +16,7 @@ from matching.models import Appeal, MatchRun, Pledge
 from matching.services.appeals import AppealContent, move_appeal, take_appeal, write_appeal
 from matching.services.pledges import PledgeContent, move_pledge, write_pledge
 from matching.services.runs import match_block, start_run
+from partnercalls.models import PartnerCall
 from places.models import Municipality
 from prerequisites.engine.readiness import Answer
 from prerequisites.services import ReadinessAnswers, answer_questionnaire
@@ -27,6 +29,7 @@ from tests.factories import (
     someone_in,
     someone_of,
 )
+from tests.partnercalls.hosting import a_listed_call
 
 NEXT_YEAR: Final = (date(2026, 4, 1), date(2027, 4, 1))
 
@@ -120,6 +123,13 @@ def everything_matched(*, by: User) -> MatchRun:
 
 def a_run(world: World) -> MatchRun:
     return start_run(by=world.users["officer"], at=NOON)
+
+
+def an_own_call(world: World) -> PartnerCall:
+    """A listed call for experts of the network that reads."""
+    asks = world.users["network"]
+    network = networks_for(asks)[0]
+    return a_listed_call(network, by=asks, officer=world.users["officer"])
 
 
 def _in_conflict(municipality: Municipality) -> None:

@@ -179,7 +179,16 @@ def test_a_listed_call_is_for_helpers_networks_and_the_desk(host, delegate, some
 
     assert not selectors.calls_for(who).exists()
     assert list(selectors.calls_for(network)) == [call]
-    assert list(selectors.at_the_desk(factories.an_officer())) == [call]
+    assert list(selectors.calls_for(factories.an_officer())) == [call]
+
+
+def test_the_desk_sees_what_waits_the_oldest_first_and_nobody_else_may_ask(host, delegate, mayor):
+    a_listed_call(host, by=delegate)
+    waiting = [a_call(host, by=delegate) for _number in range(2)]
+
+    assert list(selectors.waiting_for(factories.an_officer())) == waiting
+    with pytest.raises(PermissionDenied):
+        selectors.waiting_for(mayor)
 
 
 def test_an_offer_tells_the_host_who_offers_and_a_take_up_tells_both(host, delegate, city, mayor):

@@ -100,6 +100,7 @@ def test_a_host_that_gives_less_than_all_three_is_told_what_to_do(host, delegate
         ({"experts": 0}, "greater than or equal to 1"),
         ({"country": "XX"}, "Select a valid choice"),
         ({"contact": " "}, "This field is required."),
+        ({"contact": "Nino \u202e59"}, "This holds signs that cannot be seen."),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(host, delegate, wrong, sentence):

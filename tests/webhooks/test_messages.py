@@ -11,13 +11,17 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from accounts.selectors import networks_for
 from audit.models import Delivery, Event
 from audit.services import sign
+from evidence.engine.values import Phase
 from matching.engine.lifecycle import PledgeAction, PledgeState
 from matching.models import Pledge
 from matching.services import pledges
+from partnercalls.engine.calling import NegativePeace
+from partnercalls.services import calls
 from publication.services import batches, publications
 from tests import factories
 from tests.clock import NOON
 from tests.matching.proposing import a_pair, agree
+from tests.partnercalls.hosting import a_call
 from tests.partnerships.builders import an_agreed_partnership
 from tests.publication.cards import LATER, a_case, listed, mayor_of
 from tests.races import in_own_connection, wait_until_someone_waits_for_a_lock
@@ -161,6 +165,62 @@ def test_the_trail_of_a_card_names_no_appeal_and_nobody():
 
     assert (event.subject, event.actor_id, event.data) == (str(card.reference), None, {})
     assert not Event.objects.filter(subject_kind="publication", subject=card.reference).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("end", ["closed", "lapsed"])
+def test_every_network_hears_when_a_call_for_experts_is_listed_and_when_it_ends(end):
+    host = factories.an_intermediary()
+    delegate = factories.someone_at(host)
+    hears = an_endpoint(factories.someone_in(factories.a_network()))
+    chose_other = an_endpoint(
+        factories.someone_in(factories.a_network()), events=[EventType.CARD_PUBLISHED]
+    )
+    call = a_call(host, by=delegate)
+    plan_all()
+    before = kinds_for(hears)
+
+    calls.list_call(
+        reference=call.reference,
+        phase=Phase.LOW_AFTER,
+        peace=NegativePeace.HOLDS,
+        by=factories.an_officer(),
+        at=NOON,
+    )
+    match end:
+        case "closed":
+            calls.end_call(reference=call.reference, by=delegate, at=NOON)
+        case "lapsed":
+            calls.lapse_due(at=NOON + 120 * DAY)
+    plan_all()
+
+    told = hears.endpoint.messages.values_list("subject", flat=True)
+    assert (before, kinds_for(chose_other)) == ([], [])
+    assert kinds_for(hears) == ["partner_call.listed", "partner_call.closed"]
+    assert set(told) == {call.reference}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("end", ["lapsed", "taken back", "refused"])
+def test_of_a_call_that_was_never_listed_nobody_hears_not_even_its_own_network(end):
+    network = factories.a_network()
+    person = factories.someone_in(network)
+    own = an_endpoint(person)
+    other = an_endpoint(factories.someone_in(factories.a_network()))
+    call = a_call(network, by=person)
+
+    match end:
+        case "lapsed":
+            assert calls.lapse_due(at=NOON + 120 * DAY) == 1
+        case "taken back":
+            calls.end_call(reference=call.reference, by=person, at=NOON)
+        case "refused":
+            officer = factories.an_officer()
+            calls.refuse_call(reference=call.reference, reason="No.", by=officer, at=NOON)
+    plan_all()
+
+    assert (kinds_for(own), kinds_for(other)) == ([], [])
+    assert Event.objects.filter(subject=str(call.reference)).count() == 2
 
 
 @pytest.mark.django_db

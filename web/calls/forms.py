@@ -14,7 +14,7 @@ from partnercalls.engine.calling import MOST_EXPERTS, NegativePeace
 from partnercalls.labels import PEACE_LABELS
 from partnercalls.services.calls import CallContent
 from places.labels import choices
-from web.fields import BodyField, DateField, LanguagesField, day_after
+from web.fields import BodyField, DateField, LanguagesField, WordsField, day_after
 from web.forms import WORKING_LANGUAGES, GroupedForm, OfTownForm
 from web.vocabulary import country_choices
 
@@ -44,14 +44,14 @@ class CallForm(GroupedForm):
     experts = forms.IntegerField(
         label=_("How many experts do you look for?"), min_value=1, max_value=MOST_EXPERTS
     )
-    summary = forms.CharField(
+    summary = WordsField(
         label=_("What shall they do?"),
         help_text=_(
             "Cities read these words. Name no town, no base and no person: being recognised can "
             "put people at risk."
         ),
         max_length=600,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        rows=5,
     )
     languages = LanguagesField(label=_("In which of these languages can they work with you?"))
     country = forms.ChoiceField(
@@ -67,14 +67,14 @@ class CallForm(GroupedForm):
         help_text=_("Otherwise they read only what kind of organisation you are."),
         required=False,
     )
-    contact = forms.CharField(
+    contact = WordsField(
         label=_("How do we reach you?"),
         help_text=_(
             "A person and a telephone number or an address. It lies sealed. The secretariat can "
             "open it, and the cities whose experts you take up."
         ),
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rows=2,
     )
 
     def __init__(
@@ -148,11 +148,11 @@ class ListForm(forms.Form):
 class RefuseForm(forms.Form):
     """Why a call is not listed."""
 
-    reason = forms.CharField(
+    reason = WordsField(
         label=_("Why is it not listed?"),
         help_text=_("The organisation reads this. Say what it could do instead."),
         max_length=1_000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        rows=4,
     )
 
 
@@ -161,14 +161,14 @@ class OfferForm(OfTownForm):
 
     municipality = BodyField(label=_("Which municipality do you write for?"))
     experts = forms.IntegerField(label=_("How many experts can you lend?"), min_value=1)
-    contact = forms.CharField(
+    contact = WordsField(
         label=pgettext_lazy("offer of experts", "How does the organisation reach you?"),
         help_text=_(
             "A person and a telephone number or an address. The organisation reads it at once, "
             "with the name of your municipality. If it does not take you up, it is erased."
         ),
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        rows=2,
     )
 
     def __init__(self, *args: Any, left: int, **kwargs: Any) -> None:  # Any: Django's signature

@@ -68,7 +68,7 @@ def index(request: SignedInRequest) -> HttpResponse:
         "hosts": selectors.hosts_for(user),
         "own": lines_of(user, list(selectors.own_calls_for(user))),
         "decides": decides,
-        "waiting": lines_of(user, _waiting(request)) if decides else [],
+        "waiting": lines_of(user, list(selectors.waiting_for(user))) if decides else [],
         "reads_list": selectors.reads_the_list(user),
         "page": page,
         "lines": lines_of(user, listed, fits),
@@ -275,10 +275,6 @@ def _move(request: SignedInRequest, told: "ExpertOffer", action: OfferAction) ->
         offers.withdraw_offer(reference=told.reference, by=by, at=at)
     else:
         offers.answer_offer(reference=told.reference, action=action, by=by, at=at)
-
-
-def _waiting(request: SignedInRequest) -> "list[PartnerCall]":
-    return list(selectors.at_the_desk(request.user, CallState.PROPOSED))
 
 
 def _about(request: SignedInRequest, call: "PartnerCall", form: object) -> dict[str, object]:

@@ -1,8 +1,8 @@
 """What a network may hear of: names that never change, and the verbs behind them.
 
 Source: ours (docs/adr/0045-webhooks-are-thin.md). A network hears of what its helping members do
-with others, and of what is public; of a town that asks for help nothing else is sent, not even
-that something happened.
+with others, of what is public, and of the list of partner calls; of a town that asks for help
+nothing else is sent, not even that something happened.
 """
 
 import json
@@ -24,6 +24,8 @@ class EventType(StrEnum):
     PARTNERSHIP_STATE_CHANGED = "partnership.state_changed"
     CARD_PUBLISHED = "card.published"
     CARD_WITHDRAWN = "card.withdrawn"
+    CALL_LISTED = "partner_call.listed"
+    CALL_CLOSED = "partner_call.closed"
     ENDPOINT_TEST = "endpoint.test"  # sent on request alone; nobody subscribes to it
 
 
@@ -47,12 +49,20 @@ EVENTS: Final[Mapping[str, EventType]] = MappingProxyType(
         "partnership.end": EventType.PARTNERSHIP_STATE_CHANGED,
         "card.published": EventType.CARD_PUBLISHED,
         "card.withdrawn": EventType.CARD_WITHDRAWN,
+        "partner_call.listed": EventType.CALL_LISTED,
+        "partner_call.closed": EventType.CALL_CLOSED,
+        "partner_call.lapsed": EventType.CALL_CLOSED,
     }
 )
 """By the verb of the trail. What one party of a proposal says has no row here (ADR 0030)."""
 
 PUBLIC: Final = frozenset({EventType.CARD_PUBLISHED, EventType.CARD_WITHDRAWN})
 """What every network may hear of: it stands in a public list."""
+
+IN_A_LIST_OF_NETWORKS: Final = frozenset({EventType.CALL_LISTED, EventType.CALL_CLOSED})
+"""What every network may hear of, and not everybody: it stands in a list that each of them reads.
+
+What lapses before it was listed stood in none."""
 
 
 def payload(*, kind: EventType, subject: UUID, happened_at: datetime) -> bytes:

@@ -15,7 +15,7 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from accounts.engine.roles import Permission
 from accounts.models import NetworkMember, User
@@ -24,11 +24,12 @@ from audit.models import Delivery, Event
 from audit.services import finish, record, sign
 from matching.engine.lifecycle import PledgeState
 from matching.models import Pledge, Proposal
+from partnercalls.models import PartnerCall
 from partnerships.engine.values import MemberRole
 from partnerships.models import Member
 from sealing.services import Erased
 from webhooks.engine.addresses import UnfitURL, target_of
-from webhooks.engine.events import EVENTS, PUBLIC, EventType, payload
+from webhooks.engine.events import EVENTS, IN_A_LIST_OF_NETWORKS, PUBLIC, EventType, payload
 from webhooks.engine.sending import (
     MAX_ATTEMPTS,
     MESSAGE,
@@ -232,6 +233,9 @@ def _hearing(event: Event, kind: EventType) -> EndpointQuerySet:
     chosen = Endpoint.objects.active().filter(events__contains=[kind.value])
     if kind in PUBLIC:
         return chosen
+    if kind in IN_A_LIST_OF_NETWORKS:
+        stood_there = PartnerCall.objects.once_listed().filter(reference=event.subject)
+        return chosen.filter(Exists(stood_there))
     networks = NetworkMember.objects.filter(municipality__in=_helpers_in(event, kind))
     return chosen.filter(network__in=networks.values("network"))
 
