@@ -1,14 +1,15 @@
 """Reads about keys, and who calls."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeAlias, TypeVar
 
-from django.db.models import Count, Min, QuerySet
+from django.db import connection
+from django.db.models import Count, Min, Model, QuerySet
 
 from accounts.engine.roles import Permission
-from accounts.models import User
+from accounts.models import Membership, User
 from accounts.permissions import require
 from accounts.selectors import networks_for, networks_with_keys_for
 from api.engine.bulk import SET_ASIDE
@@ -18,14 +19,30 @@ from api.models import BulkCall, BulkRow, BulkRowQuerySet, Key, NetworkPledge
 from places.models import Municipality
 
 _CALLER: Final = """
-    SELECT person.*, token.scopes AS scopes_of_token
+    SELECT person.*, token.scopes AS scopes_of_token,
+        acting.id AS acting_id, acting.reference AS acting_reference,
+        acting.user_id AS acting_user_id, acting.role AS acting_role,
+        acting.municipality_id AS acting_municipality_id,
+        acting.intermediary_id AS acting_intermediary_id,
+        acting.network_id AS acting_network_id,
+        acting.since AS acting_since, acting.until AS acting_until
     FROM api_token token
     JOIN api_key opener ON opener.id = token.key_id
     JOIN accounts_user person ON person.id = opener.user_id
+    LEFT JOIN accounts_membership acting ON acting.user_id = person.id
+        AND acting.since <= %(at)s AND (acting.until IS NULL OR acting.until > %(at)s)
     WHERE token.digest = %(digest)s AND token.expires_at > %(at)s AND person.is_active
         AND opener.revoked_at IS NULL AND opener.issued_at <= %(at)s AND opener.expires_at > %(at)s
+    ORDER BY acting.id
 """
-"""Written out: to put it together anew would cost each call as much as all else in it."""
+"""Written out: to put it together anew would cost each call as much as all else in it.
+
+What the person may act as (`MembershipQuerySet.live`) comes with it and takes no question more.
+"""
+
+_Kind = TypeVar("_Kind", bound=Model)
+Rights: TypeAlias = tuple[tuple[str, int | None, int | None, int | None], ...]
+"""What somebody may act as now: the roles, each with its body."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +60,45 @@ def caller_of(token: str, *, at: datetime) -> Caller | None:
 
     Cost: one query.
     """
-    told = {"digest": digest_of(token), "at": at}
-    for user in User.objects.raw(_CALLER, told):
-        return Caller(user=user, scopes=frozenset(map(Scope, vars(user)["scopes_of_token"])))
-    return None
+    with connection.cursor() as cursor:
+        cursor.execute(_CALLER, {"digest": digest_of(token), "at": at})
+        names = [column.name for column in cursor.description or ()]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    if not rows:
+        return None
+    user = _made(User, rows[0])
+    # An account that may act as nothing now has one row all the same, with nothing in it.
+    acting = [row for row in rows if row["acting_id"]]
+    vars(user)["live_memberships"] = [_made(Membership, row, prefix="acting_") for row in acting]
+    return Caller(user=user, scopes=frozenset(map(Scope, rows[0]["scopes_of_token"])))
+
+
+def _made(kind: type[_Kind], row: Mapping[str, object], *, prefix: str = "") -> _Kind:
+    names = [field.attname for field in kind._meta.concrete_fields]  # noqa: SLF001 - Django's API
+    return kind.from_db(connection.alias, names, [row[prefix + name] for name in names])
+
+
+def rights_of(user: User) -> Rights:
+    """Return what `user` may act as now."""
+    return tuple(
+        (each.role, each.municipality_id, each.intermediary_id, each.network_id)
+        for each in user.live_memberships
+    )
+
+
+def someone_with(rights: Rights) -> User:
+    """Return a person of whom nothing is known but what they may act as."""
+    someone = User()
+    vars(someone)["live_memberships"] = [
+        Membership(
+            role=role,
+            municipality_id=municipality,
+            intermediary_id=intermediary,
+            network_id=network,
+        )
+        for role, municipality, intermediary, network in rights
+    ]
+    return someone
 
 
 def keys_for(user: User) -> QuerySet[Key]:

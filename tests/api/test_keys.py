@@ -1,17 +1,19 @@
 """Keys of networks: who issues them, what PostgreSQL keeps of them, and how they end."""
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pgtrigger
 import psycopg
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
+from django.forms import model_to_dict
 from django.utils import timezone
 
 from accounts import services as accounts
-from accounts.models import Network, User
+from accounts.engine.roles import Role
+from accounts.models import Membership, Network, User
 from api.engine.digests import digest_of
 from api.engine.scopes import Scope
 from api.models import Key, Token
@@ -34,6 +36,12 @@ ISSUERS = {
 
 def a_network_s_person() -> User:
     return factories.someone_in(factories.a_network())
+
+
+def user_of(token: str, *, at: datetime) -> User:
+    caller = caller_of(token, at=at)
+    assert caller is not None
+    return caller.user
 
 
 @pytest.mark.parametrize(("build", "may"), ISSUERS.values(), ids=ISSUERS.keys())
@@ -155,6 +163,37 @@ def test_a_key_that_has_ended_gives_and_opens_nothing():
 
     assert caller_of(token, at=timezone.now()) is not None
     assert caller_of(token, at=later) is None
+
+
+def test_who_calls_is_told_whole_with_one_question(django_assert_num_queries):
+    network = factories.a_network()
+    token = a_token(a_key(factories.someone_in(network)))
+    account, now = Key.objects.get().user, timezone.now()
+    for since, until in ((-9, -8), (-7, 0), (-6, 1), (0, None), (1, None)):
+        factories.acts_as(
+            account,
+            Role.MUNICIPALITY,
+            municipality=factories.a_municipality(name=f"Town {since}"),
+            since=now + timedelta(days=since),
+            until=None if until is None else now + timedelta(days=until),
+        )
+
+    with django_assert_num_queries(1):
+        user = user_of(token, at=now)
+        acting = user.live_memberships
+
+    live = Membership.objects.filter(user=account).live(now).order_by("pk")
+    assert [model_to_dict(one) for one in acting] == [model_to_dict(one) for one in live]
+    assert model_to_dict(user) == model_to_dict(account)
+    assert len(acting) == 3  # as the network's, until tomorrow, and from this moment on
+
+
+def test_an_account_that_may_act_as_nothing_calls_as_nobody_in_particular():
+    issued = a_key(a_network_s_person())
+    token = a_token(issued)
+    Membership.objects.update(until=timezone.now())
+
+    assert user_of(token, at=timezone.now()).live_memberships == []
 
 
 def test_a_token_opens_for_a_quarter_of_an_hour():

@@ -196,5 +196,5 @@ def test_the_list_costs_the_same_for_one_partnership_and_for_three(partnership, 
         proposal = an_introduction(pledge=factories.a_live_pledge(helper))
         partnerships.open_partnership(proposal=proposal.reference, at=NOON)
 
-    assert (one, _cost(program), len(rows(program))) == (5, 5, 3)
+    assert (one, _cost(program), len(rows(program))) == (4, 4, 3)
     assert Partnership.objects.count() == 3

@@ -189,4 +189,4 @@ def test_the_list_costs_the_same_for_one_proposal_and_for_three():
     for _number in range(2):
         an_introduction(pledge=factories.a_live_pledge(helper))
 
-    assert (one, _cost(program), len(rows(program))) == (5, 5, 3)
+    assert (one, _cost(program), len(rows(program))) == (4, 4, 3)

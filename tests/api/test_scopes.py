@@ -234,7 +234,7 @@ def test_a_moment_with_an_offset_that_only_python_knows_is_a_moment(moment, worl
 def test_a_list_takes_as_many_queries_for_three_rows_as_for_one(world, django_assert_num_queries):
     one, three = a_program(world.users["network"]), a_program(world.users["network"])
     for client in (one, three):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             client.get("/api/v1/pledges/")
         _of_the_network(world, "pledge-list")
         _of_the_network(world, "pledge-list")
