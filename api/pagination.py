@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.signing import BadSignature, Signer
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, Value
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
@@ -54,8 +54,7 @@ class NewestFirst(BasePagination):
 
         page = rows[:limit]
         if len(rows) > limit:
-            url = request.build_absolute_uri()
-            self.next_link = replace_query_param(url, CURSOR, cursor_after(page[-1]))
+            self.next_link = address_of_page(request, cursor_after(page[-1]))
         return page
 
     def get_paginated_response(self, data: object) -> Response:
@@ -109,7 +108,26 @@ class NewestFirst(BasePagination):
 
 def cursor_after(row: Model) -> str:
     """Return the cursor of the page that follows `row`."""
-    return signer_of(type(row)).sign(str(_reference(row)))
+    return cursor_of(type(row), row.serializable_value("reference"))
+
+
+def cursor_of(model: type[Model], reference: object) -> str:
+    """Return the cursor of the page that follows the row with a reference."""
+    return signer_of(model).sign(str(reference))
+
+
+def reference_in(model: type[Model], cursor: str) -> UUID:
+    """Return the reference of the row that a cursor names.
+
+    Raises:
+        BadSignature, ValueError: the cursor is not one of this list.
+    """
+    return UUID(signer_of(model).unsign(cursor))
+
+
+def address_of_page(request: "Request", cursor: str) -> str:
+    """Return the whole address of the page that a cursor begins, asked for as this one was."""
+    return str(replace_query_param(request.build_absolute_uri(), CURSOR, cursor))
 
 
 def limit_of(request: "Request") -> int:
@@ -137,7 +155,11 @@ def row_named(model: type[_Row], cursor: str) -> QuerySet[_Row]:
     Raises:
         BadSignature, ValueError: the cursor is not one of this list.
     """
-    reference = UUID(signer_of(model).unsign(cursor))
+    return rows_with(model, reference_in(model, cursor))
+
+
+def rows_with(model: type[_Row], reference: UUID | Value) -> QuerySet[_Row]:
+    """Return the row with a reference, if it is there."""
     return model._default_manager.filter(reference=reference)  # noqa: SLF001 - Django's API
 
 
@@ -145,12 +167,6 @@ def unknown_cursor() -> ValidationError:
     """Return the refusal of a cursor that is not one of ours."""
     sentence = _("This cursor is not one of ours. Begin again with the first page.")
     return ValidationError({CURSOR: [sentence]}, code="unknown_cursor")
-
-
-def _reference(row: Model) -> UUID:
-    reference = row.serializable_value("reference")
-    assert isinstance(reference, UUID)  # noqa: S101 - every row that has a page has a reference
-    return reference
 
 
 def _last_pk(queryset: QuerySet[_Row], cursor: str) -> int:

@@ -46,13 +46,22 @@ class DeclaredFilters(DjangoFilterBackend):
         """
         if getattr(view, "detail", False):
             return queryset
-        of_the_page = _OF_EACH_LIST if getattr(view, "pagination_class", None) else frozenset()
         declared = _names_of(getattr(view, "filterset_class", None))
-        refuse_unknown(request, of_the_page | declared)
+        refuse_undeclared(request, view)
         if declared.isdisjoint(request.query_params):
             return queryset  # nothing narrows it: no form has to be made for each call
         narrowed: QuerySet[Model] = super().filter_queryset(request, queryset, view)
         return narrowed
+
+
+def refuse_undeclared(request: "Request", view: "APIView") -> None:
+    """Refuse what a list neither is narrowed by nor takes for its pages.
+
+    Raises:
+        ValidationError: a parameter is unknown or comes twice.
+    """
+    of_the_page = _OF_EACH_LIST if getattr(view, "pagination_class", None) else frozenset()
+    refuse_unknown(request, of_the_page | _names_of(getattr(view, "filterset_class", None)))
 
 
 def refuse_unknown(request: "Request", known: frozenset[str] = frozenset()) -> None:

@@ -13,11 +13,11 @@ from django.utils import timezone
 from django_filters import Filter
 from rest_framework import serializers
 from rest_framework.response import Response
-from rest_framework.utils.urls import replace_query_param
 
 from api.pagination import (
     CURSOR,
     NewestFirst,
+    address_of_page,
     cursor_after,
     limit_of,
     row_named,
@@ -105,7 +105,7 @@ class Followed(NewestFirst):
             self.gone = left[: limit - len(page)]
             if len(left) > len(self.gone):
                 last = signer.sign(str(self.gone[-1])) if self.gone else cursor_after(page[-1])
-                self._link(request, last)
+                self.next_link = address_of_page(request, last)
         return page
 
     def get_paginated_response(self, data: object) -> Response:
@@ -124,11 +124,8 @@ class Followed(NewestFirst):
         rest = queryset if cursor is None else queryset.filter(_after(queryset, cursor))
         rows = list(rest[: limit + 1])
         if len(rows) > limit:
-            self._link(request, cursor_after(rows[limit - 1]))
+            self.next_link = address_of_page(request, cursor_after(rows[limit - 1]))
         return rows[:limit]
-
-    def _link(self, request: "Request", cursor: str) -> None:
-        self.next_link = replace_query_param(request.build_absolute_uri(), CURSOR, cursor)
 
 
 def _after(queryset: QuerySet[_Row], cursor: str) -> Q:

@@ -1,6 +1,6 @@
 """Rows with only the fields that the caller asks for, for every list and detail of v1."""
 
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Collection, MutableMapping, Sequence
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from django.db.models import Model
@@ -37,9 +37,8 @@ class Sparse(Counted, viewsets.GenericViewSet[_Row]):
             ValidationError: a field is unknown, or named twice.
         """
         serializer: serializers.BaseSerializer[_Row] = super().get_serializer(*args, **kwargs)
-        asked = _asked(self.request) if self.action in READING else None
-        if asked is not None:
-            _narrow(serializer, asked)
+        if self.action in READING:
+            _narrow(serializer, self.request)
         return serializer
 
 
@@ -56,19 +55,28 @@ def parameter(names: Sequence[str]) -> OpenApiParameter:
     )
 
 
-def _asked(request: "Request") -> list[str] | None:
+def fields_asked(request: "Request", known: Collection[str]) -> frozenset[str] | None:
+    """Return the fields that a call names; None where it names none and is given all.
+
+    Raises:
+        ValidationError: a field is unknown, or named twice.
+    """
     said = request.query_params.getlist(FIELDS)
-    return ",".join(said).split(",") if said else None
-
-
-def _narrow(serializer: serializers.BaseSerializer[_Row], asked: Sequence[str]) -> None:
-    row = getattr(serializer, "child", serializer)
-    fields: MutableMapping[str, object] = getattr(row, "fields", {})
-    if len(set(asked)) < len(asked) or not set(asked) <= set(fields):
+    if not said:
+        return None
+    asked = ",".join(said).split(",")
+    if len(set(asked)) < len(asked) or not set(asked) <= set(known):
         sentence = _("One of these fields does not exist, or is named twice.")
         raise ValidationError({FIELDS: [sentence]}, code="unknown_field")
+    return frozenset(asked)
+
+
+def _narrow(serializer: serializers.BaseSerializer[_Row], request: "Request") -> None:
+    row = getattr(serializer, "child", serializer)
+    fields: MutableMapping[str, object] = getattr(row, "fields", {})
+    asked = fields_asked(request, fields)
     if isinstance(row, LeanSerializer):
-        row.asked = frozenset(asked)
-        return
-    for name in set(fields) - set(asked):
-        fields.pop(name)
+        row.asked = asked
+    elif asked is not None:
+        for name in set(fields) - asked:
+            fields.pop(name)

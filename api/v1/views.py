@@ -40,6 +40,7 @@ from api.v1.serializers import (
     RunSerializer,
     WordSerializer,
 )
+from api.v1.settled import Settled
 from api.v1.sparse import Sparse
 from api.v1.words import LISTS
 from matching.engine.lifecycle import AppealAction, PledgeAction
@@ -51,12 +52,12 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from rest_framework.request import Request
 
+    from accounts.models import User
     from matching.models import (  # noqa: F401 - some are named in a string only
         Appeal,
         AppealQuerySet,
         MatchRun,
         Pledge,
-        PledgeQuerySet,
     )
     from places.models import Municipality
 
@@ -111,14 +112,12 @@ class AppealViewSet(
         return Response(self.get_serializer(appeal).data)
 
 
-class PledgeViewSet(
-    mixins.ListModelMixin,
-    Sparse["Pledge"],
-):
+class PledgeViewSet(Settled["Pledge"]):
     """The pledges that you may read: your own, your network's, or the desk's."""
 
-    request: SignedInRequest
     filterset_class = PledgeFilters
+    listed = PledgeSerializer
+    rows_for = staticmethod(reading.pledges_for)
     scopes: ClassVar[Mapping[str, Scope]] = {
         "list": Scope.READ_PLEDGES,
         "retrieve": Scope.READ_PLEDGES,
@@ -129,11 +128,8 @@ class PledgeViewSet(
         "withdraw": Scope.WRITE_PLEDGES,
     }
 
-    def get_queryset(self) -> "PledgeQuerySet":
-        return reading.pledges_for(self.request.user)
-
     def get_serializer_class(self) -> type[PledgeSerializer]:
-        return PledgeSerializer if self.action == "list" else PledgeDetailSerializer
+        return self.listed if self.action == "list" else PledgeDetailSerializer
 
     def retrieve(self, request: SignedInRequest, reference: UUID) -> Response:
         """A pledge with its version in ETag. With If-None-Match, 304 where nothing has changed."""
@@ -247,23 +243,23 @@ class PledgeViewSet(
 
 
 class MunicipalityViewSet(
-    mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
+    Settled["Municipality"],
     Follows["Municipality"],
 ):
     """The municipalities that you act for, and the members of your network."""
 
-    request: SignedInRequest
     filterset_class = MunicipalityFilters
     pagination_class = Followed
-    serializer_class = MemberSerializer
+    serializer_class = listed = MemberSerializer
     scopes: ClassVar[Mapping[str, Scope]] = {
         "list": Scope.READ_MUNICIPALITIES,
         "retrieve": Scope.READ_MUNICIPALITIES,
     }
 
-    def get_queryset(self) -> "QuerySet[Municipality]":
-        return members_for(self.request.user).order_by("-pk")
+    @staticmethod
+    def rows_for(user: "User") -> "QuerySet[Municipality]":
+        return members_for(user)
 
     def left_since(self, since: datetime) -> Left:
         left = members_left_for(self.request.user, since=since)
