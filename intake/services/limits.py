@@ -10,15 +10,11 @@ from intake.models import Allowance
 
 _FORGOTTEN_AFTER: Final = timedelta(days=1)
 _SPEND: Final = """
-    WITH asked AS (
-        SELECT %s AS bucket, %s::timestamptz AS at,
-            make_interval(secs => %s) AS pause, make_interval(secs => %s) AS room
-    )
     INSERT INTO intake_allowance AS held (bucket, empty_at)
-    SELECT bucket, at + pause FROM asked
+    VALUES (%(bucket)s, %(at)s + make_interval(secs => %(pause_s)s))
     ON CONFLICT (bucket) DO UPDATE
-    SET empty_at = GREATEST(held.empty_at + (SELECT pause FROM asked), excluded.empty_at)
-    WHERE held.empty_at + (SELECT pause FROM asked) <= (SELECT at + room FROM asked)
+    SET empty_at = GREATEST(held.empty_at, %(at)s) + make_interval(secs => %(pause_s)s)
+    WHERE held.empty_at <= %(latest)s
     RETURNING empty_at
 """
 
@@ -40,13 +36,14 @@ def spend(bucket: str, limit: Limit, *, at: datetime) -> int:
     Raises:
         TooFast: none is left now; nothing was taken.
     """
-    pause_s = limit.pause.total_seconds()
+    room, pause_s = limit.burst * limit.pause, limit.pause.total_seconds()
+    latest = at + room - limit.pause  # a bucket that is empty later has no room for one more
     with connection.cursor() as cursor:
-        cursor.execute(_SPEND, [bucket, at, pause_s, limit.burst * pause_s])
+        cursor.execute(_SPEND, {"bucket": bucket, "at": at, "pause_s": pause_s, "latest": latest})
         row = cursor.fetchone()
     if row is None:
         raise TooFast(limit.pause)
-    return int((at + limit.burst * limit.pause - row[0]) / limit.pause)
+    return int((at + room - row[0]) / limit.pause)
 
 
 def forget_empty(*, at: datetime) -> int:

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import NetworkMember, User
 from activities.engine.values import ActorMode
 from activities.labels import ACTIVITY_LABELS, ACTOR_LABELS
 from audit.models import legal_steps
@@ -33,7 +33,10 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
     def visible_to(self, user: User) -> Self:
         """Keep what `user` may read: the own municipality's, the own network's, or the desk's."""
         own = Q(municipality__in=user.municipalities.values("pk"))
-        through_network = Q(municipality__in=user.network_municipalities.values("pk"))
+        # By the members themselves: each table more is planned anew in each call of a program.
+        networks = [each.network_id for each in user.live_memberships if each.network_id]
+        members = NetworkMember.objects.filter(network__in=networks)
+        through_network = Q(municipality__in=members.values("municipality"))
         if user.is_secretariat:
             return self.filter(own | ~Q(state=PledgeState.DRAFT.value))
         return self.filter(own | through_network & ~Q(state=PledgeState.DRAFT.value))
