@@ -8,6 +8,8 @@ from typing import Any, Final
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
+from api.models import Token
+from benchmarks.rivals import duties
 from benchmarks.rivals.stock import FIELDS
 from matching.models import Pledge
 from places.models import Municipality
@@ -22,6 +24,17 @@ def _pledges(request: HttpRequest, before: int = 2**62) -> list[Pledge]:
     return list(rows.order_by("-pk")[:PAGE])
 
 
+def _own_pledges(request: HttpRequest, before: int = 2**62) -> list[Pledge]:
+    token: Token = vars(request)["auth"]
+    rows = duties.pledges_of(token.key.user).filter(pk__lt=before)
+    return list(rows.order_by("-pk")[:PAGE])
+
+
+def _by_token(_auth: object, _request: HttpRequest, secret: str) -> Token | None:
+    token = duties.token_named(secret)
+    return token if token and duties.may_read_pledges(token) else None
+
+
 def _urlpatterns() -> list[URLPattern]:
     if not IS_THERE:
         return []
@@ -33,7 +46,14 @@ def _urlpatterns() -> list[URLPattern]:
     plain = [name for name in FIELDS if name != "municipality"]
     row = ninja.orm.create_schema(Pledge, fields=plain, custom_fields=[("municipality", town, ...)])
 
-    api.get("/pledges/", response=GenericAlias(list, (row,)))(_pledges)
+    by_token = type(
+        "ByToken", (import_module("ninja.security").HttpBearer,), {"authenticate": _by_token}
+    )
+    rate = import_module("ninja.throttling").AuthRateThrottle(duties.RATE)
+
+    rows = GenericAlias(list, (row,))
+    api.get("/pledges/", response=rows)(_pledges)
+    api.get("/own-pledges/", response=rows, auth=by_token(), throttle=[rate])(_own_pledges)
     return [path("rivals/ninja/", api.urls)]
 
 

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rivals/hello/", hello),
     path("rivals/stock/", stock.Pledges.as_view({"get": "list"})),
     path("rivals/stock-same-duties/", stock.PledgesWithDuties.as_view({"get": "list"})),
+    path("rivals/stock-stock-duties/", stock.PledgesWithStockDuties.as_view({"get": "list"})),
     *ninja_list.urlpatterns,
     *platform,
 ]
