@@ -34,8 +34,7 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
         """Keep what `user` may read: the own municipality's, the own network's, or the desk's."""
         own = Q(municipality__in=user.municipalities.values("pk"))
         # By the members themselves: each table more is planned anew in each call of a program.
-        networks = [each.network_id for each in user.live_memberships if each.network_id]
-        members = NetworkMember.objects.filter(network__in=networks)
+        members = NetworkMember.objects.filter(network__in=user.network_ids)
         through_network = Q(municipality__in=members.values("municipality"))
         if user.is_secretariat:
             return self.filter(own | ~Q(state=PledgeState.DRAFT.value))
