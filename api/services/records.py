@@ -33,11 +33,13 @@ class Outdated(Exception):
 
 
 def version_of_pledge(pledge: Pledge) -> str:
-    """Return the name of the version in which a pledge is kept: any column changes it.
+    """Return the name of the version of a pledge as it was read: any column changes it.
 
-    Cost: one query.
+    Args:
+        pledge: as PostgreSQL gave it; what was set on it since is no version that is kept.
     """
-    return version_of(Pledge.objects.values().get(pk=pledge.pk))
+    columns = [field.attname for field in Pledge._meta.concrete_fields]  # noqa: SLF001 - Django's API
+    return version_of({column: getattr(pledge, column) for column in columns})
 
 
 @transaction.atomic

@@ -135,7 +135,7 @@ class PledgeViewSet(Settled["Pledge"]):
         """A pledge with its version in ETag. With If-None-Match, 304 where nothing has changed."""
         pledge = get_object_or_404(self.get_queryset(), reference=reference)
         version = records.version_of_pledge(pledge)
-        return safe.unchanged(version) if safe.is_known(request, version) else self._shown(pledge)
+        return safe.unchanged(version) if safe.is_known(request, version) else self._told(pledge)
 
     @extend_schema(
         request=PledgeBody, responses={201: PledgeDetailSerializer}, parameters=[safe.KEY_PARAMETER]
@@ -237,6 +237,9 @@ class PledgeViewSet(Settled["Pledge"]):
     def _shown(self, pledge: "Pledge", code: int = status.HTTP_200_OK) -> Response:
         # A trigger numbers the steps and the columns hold what was sent: read what was kept.
         pledge.refresh_from_db()
+        return self._told(pledge, code)
+
+    def _told(self, pledge: "Pledge", code: int = status.HTTP_200_OK) -> Response:
         etag = safe.tag(records.version_of_pledge(pledge))
         shown = self.get_serializer(pledge)
         return Response(shown.data, status=code, headers={"ETag": etag})

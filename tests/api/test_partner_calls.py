@@ -275,7 +275,7 @@ def _cost(client, **sought) -> int:
     return len(queries)
 
 
-@pytest.mark.parametrize(("reader", "cost"), [("network", 5), ("city", 7)])  # a session is two
+@pytest.mark.parametrize(("reader", "cost"), [("network", 4), ("city", 7)])  # a session is two
 def test_a_page_costs_the_same_for_one_call_and_for_three(reader, cost, host, delegate, person):
     city = factories.someone_of(a_ready_city())
     client = session_of(city) if reader == "city" else a_program(person, scopes=SCOPES)

@@ -89,6 +89,7 @@ def a_written() -> Written:
     pledge = records.write_pledge(
         municipality=town, content=offering(1), by=person, at=timezone.now()
     )
+    pledge.refresh_from_db()
     return Written(pledge=pledge, version=records.version_of_pledge(pledge), by=person)
 
 

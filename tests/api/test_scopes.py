@@ -240,6 +240,15 @@ def test_a_list_takes_as_many_queries_for_three_rows_as_for_one(world, django_as
         _of_the_network(world, "pledge-list")
 
 
+def test_one_pledge_takes_three_queries(world, django_assert_num_queries):
+    program = a_program(world.users["network"])
+
+    with django_assert_num_queries(3):
+        answer = program.get(f"/api/v1/pledges/{world.pledge.reference}/")
+
+    assert answer.status_code == 200
+
+
 def test_a_member_of_two_networks_of_a_reader_stands_in_the_list_once(world):
     person, network = world.users["network"], factories.a_network(world.lund)
     factories.acts_as(person, Role.NETWORK, network=network)
