@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.selectors import members_for
+from accounts.selectors import may_appeal_for, members_for
 from activities.engine.values import Activity, ActorMode
 from api.v1.words import COUNTRIES, LANGUAGES
-from matching.engine.values import HelpForm, NeedTopic
+from matching.engine.values import AppealKind, HelpForm, NeedTopic, Urgency
+from matching.services.appeals import AppealContent
 from matching.services.pledges import PledgeContent
 from partnercalls.engine.calling import MOST_EXPERTS
 from partnercalls.engine.words import UnseenSigns, as_read
@@ -30,6 +31,7 @@ MOST_LANGUAGES: Final = 20
 MOST_EXCLUDED: Final = 50
 MOST_PROJECTS: Final = 1_000
 MOST_CAPACITY: Final = 1_000
+MOST_HELPERS: Final = 20
 
 _A_CODE: Final = RegexValidator(
     r"\A[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}\Z",
@@ -192,6 +194,77 @@ class PledgeBody(PledgeRewriteBody):
             sentence = _("You do not act for this municipality.")
             raise serializers.ValidationError({"municipality": [sentence]}, code="not_yours")
         return municipality
+
+
+class AppealBody(StrictBody):
+    """An appeal as its municipality, or an intermediary on its behalf, writes it: a draft."""
+
+    municipality = serializers.UUIDField(
+        help_text="One that you act for, or one in a zone that you know as an intermediary."
+    )
+    kinds = _several(AppealKind, least=1)
+    activity = serializers.ChoiceField(choices=[activity.value for activity in Activity])
+    topic = serializers.ChoiceField(choices=[topic.value for topic in NeedTopic])
+    summary = WordsField(
+        max_length=2_000,
+        allow_blank=True,
+        default="",
+        help_text="In any language. It is sealed; only its author and the officer read it.",
+    )
+    languages = serializers.ListField(
+        child=serializers.CharField(max_length=8), min_length=1, max_length=MOST_LANGUAGES
+    )
+    urgency = serializers.ChoiceField(choices=[urgency.value for urgency in Urgency])
+    starts = serializers.DateField()
+    ends = serializers.DateField(help_text="Exclusive.")
+    accepts_other_activities = serializers.BooleanField(default=True)
+    helpers_wanted = serializers.IntegerField(
+        min_value=1, max_value=MOST_HELPERS, default=1, help_text="More than one: a network."
+    )
+    excluded = serializers.ListField(
+        child=serializers.CharField(max_length=64, validators=[_A_CODE]),
+        max_length=MOST_EXCLUDED,
+        required=False,
+        help_text="Codes of countries and zones whose municipalities must not learn of it.",
+    )
+
+    def validate_languages(self, languages: list[str]) -> list[str]:
+        """Keep languages of the list."""
+        return _known_languages(languages)
+
+    def validate(self, attrs: "dict[str, object]") -> "dict[str, object]":
+        """Refuse an end before the start."""
+        return _with_days(attrs)
+
+    def content(self) -> AppealContent:
+        """Return what the appeal says, for the service."""
+        data = self.validated_data
+        return AppealContent(
+            kinds=frozenset(map(AppealKind, data["kinds"])),
+            activity=Activity(data["activity"]),
+            topic=NeedTopic(data["topic"]),
+            summary=data["summary"],
+            languages=frozenset(data["languages"]),
+            urgency=Urgency(data["urgency"]),
+            starts=data["starts"],
+            ends=data["ends"],
+            excluded=frozenset(data.get("excluded", ())),
+            accepts_other_activities=data["accepts_other_activities"],
+            helpers_wanted=data["helpers_wanted"],
+        )
+
+    def town(self, user: "User") -> "Municipality":
+        """Return the municipality that asks.
+
+        Raises:
+            ValidationError: `user` writes no appeals for it.
+        """
+        reference: UUID = self.validated_data["municipality"]
+        town = may_appeal_for(user).filter(reference=reference).first()
+        if town is None:
+            sentence = _("You do not act for this municipality.")
+            raise serializers.ValidationError({"municipality": [sentence]}, code="not_yours")
+        return town
 
 
 class CallBody(StrictBody):

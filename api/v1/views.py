@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 from uuid import UUID
 
 from django.http import Http404
@@ -25,7 +25,7 @@ from api.engine.scopes import Scope
 from api.services import records
 from api.types import SignedInRequest
 from api.v1 import safe, thematic_map
-from api.v1.bodies import PledgeBody, PledgeRewriteBody, StrictBody
+from api.v1.bodies import AppealBody, PledgeBody, PledgeRewriteBody, StrictBody
 from api.v1.filters import AppealFilters, MunicipalityFilters, PledgeFilters, RunFilters
 from api.v1.following import Followed, Follows, Left
 from api.v1.serializers import (
@@ -62,12 +62,15 @@ if TYPE_CHECKING:
     from places.models import Municipality
 
 
+_WITHOUT_WORDS: Final = frozenset({"list", "create", "submit"})
+
+
 class AppealViewSet(
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     Sparse["Appeal"],
 ):
-    """The appeals that you may read: your own municipality's, or the cases you have taken."""
+    """The appeals that you may read: your municipality's, those you wrote, or your own cases."""
 
     request: SignedInRequest
     filterset_class = AppealFilters
@@ -76,7 +79,24 @@ class AppealViewSet(
         return reading.appeals_for(self.request.user)
 
     def get_serializer_class(self) -> type[AppealSerializer]:
-        return AppealSerializer if self.action == "list" else AppealDetailSerializer
+        # What is kept for a repeated call lies open for a day: the words stay out of it.
+        return AppealSerializer if self.action in _WITHOUT_WORDS else AppealDetailSerializer
+
+    @extend_schema(
+        request=AppealBody, responses={201: AppealSerializer}, parameters=[safe.KEY_PARAMETER]
+    )
+    def create(self, request: SignedInRequest) -> Response:
+        """Write an appeal for a municipality that you act for, or that you know.
+
+        It stays a draft, which its author and its municipality alone read, until it is sent.
+        """
+        return safe.once(request, lambda: self._create(request))
+
+    @extend_schema(request=StrictBody, responses=AppealSerializer, parameters=[safe.KEY_PARAMETER])
+    @action(detail=True, methods=["post"])
+    def submit(self, request: SignedInRequest, reference: UUID) -> Response:
+        """Send a draft to the secretariat: from now on help is looked for."""
+        return safe.once(request, lambda: self._submit(request, reference))
 
     @extend_schema(responses=ResultSerializer)
     @action(detail=True)
@@ -108,6 +128,25 @@ class AppealViewSet(
             action=AppealAction.WITHDRAW,
             by=request.user,
             at=timezone.now(),
+        )
+        return Response(self.get_serializer(appeal).data)
+
+    def _create(self, request: SignedInRequest) -> Response:
+        require(request.user, Permission.WRITE_APPEAL)
+        body = AppealBody(data=request.data)
+        body.is_valid(raise_exception=True)
+        appeal = appeals.write_appeal(
+            municipality=body.town(request.user),
+            content=body.content(),
+            by=request.user,
+            at=timezone.now(),
+        )
+        return Response(self.get_serializer(appeal).data, status=status.HTTP_201_CREATED)
+
+    def _submit(self, request: SignedInRequest, reference: UUID) -> Response:
+        StrictBody(data=request.data).is_valid(raise_exception=True)
+        appeal = appeals.move_appeal(
+            reference=reference, action=AppealAction.SUBMIT, by=request.user, at=timezone.now()
         )
         return Response(self.get_serializer(appeal).data)
 

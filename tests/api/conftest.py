@@ -1,7 +1,7 @@
 import pytest
 from rest_framework.test import APIClient
 
-from accounts.models import User
+from tests.api.programs import session_of
 from tests.api.world import World, a_world
 
 
@@ -15,9 +15,6 @@ def client_of(world: World):
     """Return a client that is signed in as one of the world's people, or as nobody."""
 
     def sign_in(role: str) -> APIClient:
-        client = APIClient()
-        if role != "anonymous":
-            client.force_login(User.objects.get(pk=world.users[role].pk))  # nothing remembered
-        return client
+        return APIClient() if role == "anonymous" else session_of(world.users[role])
 
     return sign_in

@@ -50,3 +50,10 @@ def calling(token: str) -> APIClient:
 def a_program(by: User, *, scopes: Collection[Scope] = EVERY_SCOPE) -> APIClient:
     """Return a client that calls as a program of `by`'s network, for these scopes."""
     return calling(a_token(a_key(by, scopes=scopes)))
+
+
+def session_of(user: User) -> APIClient:
+    """A client in which `user` is signed in, as in a browser."""
+    client = APIClient()
+    client.force_login(User.objects.get(pk=user.pk))  # nothing remembered
+    return client

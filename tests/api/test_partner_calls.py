@@ -7,7 +7,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from rest_framework.test import APIClient
 
 from accounts.engine.roles import Role
 from accounts.models import User
@@ -18,7 +17,7 @@ from partnercalls.engine.lifecycle import OfferAction
 from partnercalls.models import PartnerCall
 from partnercalls.services import calls, offers, words
 from tests import factories
-from tests.api.programs import a_program
+from tests.api.programs import a_program, session_of
 from tests.api.test_rights import NEW_CALL
 from tests.api.world import World
 from tests.clock import NOON
@@ -53,12 +52,6 @@ def person(network):
 @pytest.fixture
 def program(person):
     return a_program(person, scopes=SCOPES)
-
-
-def session_of(user: User) -> APIClient:
-    client = APIClient()
-    client.force_login(User.objects.get(pk=user.pk))  # nothing remembered
-    return client
 
 
 def rows(client, **sought):

@@ -15,7 +15,7 @@ from matching.engine.lifecycle import PledgeAction
 from matching.services.pledges import move_pledge
 from matching.services.runs import cancel_run
 from tests.api.many import a_row, in_quarantine, kept
-from tests.api.world import World, a_draft_pledge, a_run, an_own_call
+from tests.api.world import World, a_draft_appeal, a_draft_pledge, a_run, an_own_call
 from tests.clock import NOON
 from tests.partnerships.builders import an_agreed_partnership, an_introduction
 from tests.publication.cards import a_case, listed
@@ -47,9 +47,11 @@ FOR_KEYS: Final = {**dict.fromkeys(ROLES, 403), "anonymous": 401}
 #                    anonymous stranger asker helper network officer other supervisor
 EXPECTED: Final = {
     ("appeal-list", "get"): SIGNED_IN,
+    ("appeal-list", "post"):      _for(401, 400, 201, 400, 403, 403, 403, 403),
     ("appeal-detail", "get"):     _for(401, 404, 200, 404, 404, 200, 404, 404),
     ("appeal-matches", "get"):    _for(401, 404, 403, 404, 404, 200, 404, 404),
     ("appeal-outcome", "get"):    _for(401, 404, 200, 404, 404, 200, 404, 404),
+    ("appeal-submit", "post"):    _for(401, 404, 200, 404, 404, 404, 404, 404),
     ("appeal-withdraw", "post"):  _for(401, 404, 200, 404, 404, 403, 404, 404),
     ("pledge-list", "get"): SIGNED_IN,
     ("pledge-list", "post"):      _for(401, 400, 400, 201, 201, 403, 403, 403),
@@ -139,6 +141,20 @@ def _rewritten(world: World) -> dict[str, object]:
     return {name: value for name, value in _new_pledge(world).items() if name != "municipality"}
 
 
+def _new_appeal(world: World) -> dict[str, object]:
+    return {
+        "municipality": str(world.kvitka.reference),
+        "kinds": ["support"],
+        "activity": "forums",
+        "topic": "water",
+        "summary": "The pumps stand still.",
+        "languages": ["uk"],
+        "urgency": "urgent",
+        "starts": "2026-04-01",
+        "ends": "2027-04-01",
+    }
+
+
 NEW_CALL: Final[Mapping[str, object]] = {
     "topic": "water",
     "summary": "Two engineers who know pumping stations.",
@@ -153,6 +169,7 @@ NEW_CALL: Final[Mapping[str, object]] = {
 }
 FORMS: Final = dict.fromkeys(("token", "revoke"), "application/x-www-form-urlencoded")
 BODIES: Final[Mapping[tuple[str, str], Callable[[World], dict[str, object]]]] = {
+    ("appeal-list", "post"): _new_appeal,
     ("pledge-list", "post"): _new_pledge,
     ("pledge-detail", "put"): _rewritten,
     ("partner-call-list", "post"): lambda _world: dict(NEW_CALL),
@@ -169,6 +186,10 @@ def _draft(world: World) -> UUID:
     return a_draft_pledge(world.lund, by=world.users["helper"]).reference
 
 
+def _draft_appeal(world: World) -> UUID:
+    return a_draft_appeal(world.kvitka, by=world.users["asker"]).reference
+
+
 def _paused(world: World) -> UUID:
     reference = world.pledge.reference
     move_pledge(reference=reference, action=PledgeAction.PAUSE, by=world.users["helper"], at=NOON)
@@ -179,6 +200,7 @@ SUBJECTS: Final = {
     "appeal-detail": lambda world: world.appeal.reference,
     "appeal-matches": lambda world: world.appeal.reference,
     "appeal-outcome": lambda world: world.appeal.reference,
+    "appeal-submit": _draft_appeal,
     "appeal-withdraw": lambda world: world.appeal.reference,
     "pledge-detail": lambda world: world.pledge.reference,
     "pledge-fit": lambda world: world.pledge.reference,

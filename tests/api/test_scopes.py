@@ -60,8 +60,9 @@ OPEN: Final = {
     ("partner-call-end", "post"):   (E, 200, 200, 403),
 }
 CLOSED: Final = [
-    ("appeal-list", "get"), ("appeal-detail", "get"), ("appeal-matches", "get"),
-    ("appeal-outcome", "get"), ("appeal-withdraw", "post"),
+    ("appeal-list", "get"), ("appeal-list", "post"), ("appeal-detail", "get"),
+    ("appeal-matches", "get"), ("appeal-outcome", "get"), ("appeal-submit", "post"),
+    ("appeal-withdraw", "post"),
     ("pledge-fit", "get"), ("pledge-offer", "post"),
     ("run-list", "get"), ("run-list", "post"), ("run-detail", "get"), ("run-cancel", "post"),
 ]

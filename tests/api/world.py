@@ -66,10 +66,10 @@ def a_world() -> World:
     return World(kvitka=kvitka, lund=lund, appeal=appeal, pledge=pledge, users=users)
 
 
-def a_sent_appeal(
-    municipality: Municipality, *, by: User, topic: NeedTopic = NeedTopic.DIALOGUE
+def a_draft_appeal(
+    municipality: Municipality, *, by: User, topic: NeedTopic = NeedTopic.SCHOOLS
 ) -> Appeal:
-    appeal = write_appeal(
+    return write_appeal(
         municipality=municipality,
         content=AppealContent(
             kinds=frozenset({AppealKind.SUPPORT, AppealKind.AGENDA}),
@@ -85,7 +85,13 @@ def a_sent_appeal(
         by=by,
         at=NOON,
     )
-    return move_appeal(reference=appeal.reference, action=AppealAction.SUBMIT, by=by, at=NOON)
+
+
+def a_sent_appeal(
+    municipality: Municipality, *, by: User, topic: NeedTopic = NeedTopic.DIALOGUE
+) -> Appeal:
+    draft = a_draft_appeal(municipality, by=by, topic=topic)
+    return move_appeal(reference=draft.reference, action=AppealAction.SUBMIT, by=by, at=NOON)
 
 
 def a_draft_pledge(municipality: Municipality, *, by: User, has_platform: bool = True) -> Pledge:

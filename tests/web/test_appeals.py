@@ -166,6 +166,20 @@ def test_what_is_written_is_kept_as_a_draft_and_sent_by_a_second_step():
     )
 
 
+def test_an_agency_writes_for_a_town_that_it_knows_and_finds_it_among_its_appeals():
+    town, agency = factories.a_municipality(), factories.an_intermediary()
+    factories.knows(agency, town.zone)
+    factories.a_municipality(name="Unknown")
+    client = visit(factories.someone_at(agency))
+
+    client.post(WRITE, SAID | {"municipality": str(town.reference)})
+
+    draft = Appeal.objects.get()
+    assert (draft.municipality, draft.intermediary) == (town, agency)
+    assert str(draft.reference) in read(client, INDEX)
+    assert "Unknown" not in read(client, WRITE)
+
+
 @pytest.mark.parametrize(("said", "kept"), [({"helpers_wanted": "3"}, 3), ({}, 1)])
 def test_how_many_helpers_are_wanted_is_kept_and_is_one_where_nothing_is_said(said, kept):
     town = factories.a_municipality()
