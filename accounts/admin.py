@@ -1,4 +1,4 @@
-"""People and networks, to look at; invitations and memberships go through the services."""
+"""People and networks, to look at; who acts or belongs where goes through the services."""
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -43,8 +43,16 @@ class MembershipAdmin(admin.ModelAdmin):
 
 class _Members(admin.TabularInline):
     model = NetworkMember
-    raw_id_fields = ["municipality"]
     extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
 
 
 @admin.register(Network)
@@ -53,3 +61,6 @@ class NetworkAdmin(admin.ModelAdmin):
     search_fields = ["name"]
     inlines = [_Members]
     ordering = ["name", "pk"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False

@@ -30,6 +30,8 @@ class MatchingConfig(AppConfig):
         subscribe("override.*", CHANGES)
         subscribe("aside.*", CHANGES)
         subscribe("presence.*", CHANGES)
+        for event in ("member_added", "member_ended"):  # an appeal may exclude a network
+            subscribe(f"network.{event}", CHANGES)
         for event in ("import.*", "policy.adopted", "rules.adopted", "map.adopted"):
             subscribe(event, EVERYTHING)
         subscribe("match_block.queued", "matching.tasks.match_block")

@@ -240,6 +240,7 @@ TELLINGS: Final[Mapping[str, Sequence[Telling]]] = MappingProxyType(
                 *("endpoint.made", "endpoint.rotated", "endpoint.disabled", "endpoint.enabled"),
                 *("endpoint.deleted", "webhook.tested", "webhook.replayed"),
                 *("membership.granted", "membership.ended"),
+                *("network.made", "network.member_added", "network.member_ended"),
                 *("attachment.added", "attachment.removed"),  # the case shows them
                 *("sealed.opened", "data_key.destroyed", "data_key.rotated"),
                 *("delivery.revived", "mail.revived", "mail_choice.made"),

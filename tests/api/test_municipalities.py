@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts import services
 from accounts.models import Network, NetworkMember, NetworkStep
 from api.engine.scopes import Scope
 from places.models import Municipality
@@ -104,6 +105,19 @@ def test_a_member_that_left_leaves_a_tombstone_and_one_that_stays_does_not():
     assert followed[1] == {"id": str(goes.reference), "gone": True}
     assert rows(program, updated_since=in_an_hour()) == []
     assert [row["name"] for row in rows(program)] == ["Lund"]
+
+
+def test_a_membership_that_a_supervisor_ends_leaves_a_tombstone_until_it_begins_anew():
+    town = a_member("Lund")
+    program = program_of(town)
+    network, supervisor = Network.objects.get(), factories.a_supervisor()
+
+    services.end_member(network=network, municipality=town.reference, by=supervisor, at=NOON)
+    left = rows(program, updated_since=LONG_AGO)
+    services.add_member(network=network, municipality=town, by=supervisor, at=NOON)
+
+    assert left == [{"id": str(town.reference), "gone": True}]
+    assert [row["name"] for row in rows(program, updated_since=LONG_AGO)] == ["Lund"]
 
 
 def test_a_member_that_came_back_is_not_gone():

@@ -89,7 +89,7 @@ ACTS = {  # these only act: they are tested where they act
     *("web:tables:carry_out", "web:tables:let_go"),
     "web:keys:exchange",
     "web:keys:revoke",
-    *("web:people:end", "web:people:renew"),
+    *("web:people:end", "web:people:renew", "web:people:networks:end"),
     *("web:appeals:approve_card", "web:appeals:refuse_card"),
     *("web:appeals:forbid_card", "web:appeals:allow_card", "web:desk:take_back_card"),
     "web:needs:forget_search",
@@ -143,6 +143,7 @@ _NAMED_OTHERWISE: dict[str, list[int | str]] = {
     "web:appeals:refuse_card": [NOBODYS, NOBODYS],
     "web:desk:take_back_card": [NOBODYS, NOBODYS],
     "web:people:end": [NOBODYS, NOBODYS],
+    "web:people:networks:end": [NOBODYS, NOBODYS],
 }
 
 

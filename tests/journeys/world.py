@@ -9,7 +9,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Network, User
+from accounts.selectors import networks_for
 from activities.engine.values import Activity
 from activities.models import MapVersion
 from api.models import BulkCall
@@ -152,6 +153,11 @@ class World:
         assert officer is not None
         return officer
 
+    @property
+    def its_network(self) -> Network:
+        """The network for which its person acts; the city that helps belongs to it."""
+        return networks_for(self.network).get()
+
     def addresses(self) -> dict[str, tuple[User | None, str]]:
         """Return each page by its name, with who opens it."""
         appeal, case, pledge = (
@@ -193,6 +199,10 @@ class World:
             "web:people:invite": (self.supervisor, []),
             "web:people:detail": (self.supervisor, [self.mayor.reference]),
             "web:people:grant": (self.supervisor, [self.mayor.reference]),
+            "web:people:networks:index": (self.supervisor, []),
+            "web:people:networks:make": (self.supervisor, []),
+            "web:people:networks:detail": (self.supervisor, [self.its_network.reference]),
+            "web:people:networks:add": (self.supervisor, [self.its_network.reference]),
             "web:calls:index": (self.officer, []),
             "web:calls:write": (self.delegate, []),
             "web:calls:detail": (self.delegate, [self.offered_to.reference]),

@@ -14,6 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.services import add_member, end_member
 from audit.engine.delivery import DeliveryState
 from audit.models import Delivery, Event
 from audit.services import deliver_due, record
@@ -33,7 +34,14 @@ from matching.models import (
 from matching.selectors.inputs import load
 from matching.services import pledges, runs
 from tests.clock import NOON
-from tests.factories import a_live_appeal, a_live_pledge, an_officer, someone_of
+from tests.factories import (
+    a_live_appeal,
+    a_live_pledge,
+    a_network,
+    a_supervisor,
+    an_officer,
+    someone_of,
+)
 from tests.races import in_own_connection, wait_until_someone_waits_for_a_lock
 
 CHANGES = "matching.tasks.match_changes"
@@ -375,3 +383,22 @@ def test_blocks_on_several_workers_give_what_one_engine_gives(celery_worker_proc
         assert [str(each) for each in listed] == [each.pledge for each in expected.candidates]
         assert [str(each) for each in missed] == [each.pledge for each in expected.misses]
         assert (result.passed, result.considered) == (expected.passed, expected.considered)
+
+
+def candidates_after_changes() -> list[int]:
+    runs.match_changes(handler=CHANGES, at=NOON)
+    return list(Match.objects.filter(result__is_current=True).values_list("pledge", flat=True))
+
+
+@pytest.mark.django_db
+def test_a_helper_that_joins_an_excluded_network_is_no_candidate_until_it_leaves():
+    appeal, pledge, network = a_live_appeal(), a_live_pledge(), a_network()
+    Appeal.objects.filter(pk=appeal.pk).update(excluded=[str(network.reference)])
+    told: dict[str, Any] = {"network": network, "by": a_supervisor(), "at": NOON}
+
+    before = candidates_after_changes()
+    add_member(municipality=pledge.municipality, **told)
+    within = candidates_after_changes()
+    end_member(municipality=pledge.municipality.reference, **told)
+
+    assert (before, within, candidates_after_changes()) == ([pledge.pk], [], [pledge.pk])

@@ -1,6 +1,7 @@
-"""What a supervisor writes about people."""
+"""What a supervisor writes about people and networks."""
 
 import unicodedata
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, cast
 from uuid import UUID
 
@@ -47,25 +48,15 @@ class SearchForm(forms.Form):
         return told.get("words", ""), told.get("role")
 
 
-class CapacityForm(forms.Form):
-    """In which role somebody acts, and for which body where the role has one.
+class BodyForm(forms.Form):
+    """Which body is meant: a municipality, an intermediary or a network.
 
     There are thousands of municipalities: the body is written first, and chosen from what was
     found on the page that comes back.
     """
 
-    role = forms.TypedChoiceField(
-        label=_("In which role?"), choices=_ROLES, coerce=Role, widget=forms.RadioSelect
-    )
-    sought = forms.CharField(
-        label=_("For which municipality, intermediary or network?"),
-        help_text=_(
-            "Write its name or its reference; you then choose it from a list. "
-            "Leave this empty for the secretariat."
-        ),
-        max_length=200,
-        required=False,
-    )
+    field_order: Sequence[str] = ("role", "sought", "body")
+
     body = forms.TypedChoiceField(
         label=pgettext_lazy("body to act for", "Which of these is it?"),
         coerce=UUID,
@@ -84,27 +75,6 @@ class CapacityForm(forms.Form):
         self.by = by
         self.found: list[Body] = []
 
-    def clean_sought(self) -> str:
-        """Look for the body, so that the field after this one can offer what was found."""
-        sought: str = self.cleaned_data["sought"]
-        role = self.cleaned_data.get("role")
-        if not sought or role is None:
-            return sought
-        if body_of(role) is None:
-            raise forms.ValidationError(
-                _("This role acts for no such body. Leave this empty, or choose another role.")
-            )
-        self.found = bodies_named(self.by, role, sought)
-        if not self.found:
-            raise forms.ValidationError(
-                _("Nothing of this kind has a name or a reference like this. Write it otherwise.")
-            )
-        # Cast: a form knows its fields only as fields.
-        body = cast("forms.ChoiceField", self.fields["body"])
-        body.choices = [(str(each.reference), name_of_body(each)) for each in self.found]
-        body.required = True
-        return sought
-
     @property
     def may_find_more(self) -> bool:
         """Test whether the list of what was found may have been cut."""
@@ -114,6 +84,64 @@ class CapacityForm(forms.Form):
         """Return the body that was chosen; empty where none was."""
         chosen = {body.reference: body.acts_for for body in self.found}
         return chosen.get(self.cleaned_data["body"], ActsFor())
+
+    def _look_for(self, role: Role, sought: str) -> None:
+        """Look for the body, so that the field after this one can offer what was found."""
+        self.found = bodies_named(self.by, role, sought)
+        if not self.found:
+            raise forms.ValidationError(
+                _("Nothing of this kind has a name or a reference like this. Write it otherwise.")
+            )
+        # Cast: a form knows its fields only as fields.
+        body = cast("forms.ChoiceField", self.fields["body"])
+        body.choices = [(str(each.reference), name_of_body(each)) for each in self.found]
+        body.required = True
+
+
+class CapacityForm(BodyForm):
+    """In which role somebody acts, and for which body where the role has one."""
+
+    role = forms.TypedChoiceField(
+        label=_("In which role?"), choices=_ROLES, coerce=Role, widget=forms.RadioSelect
+    )
+    sought = forms.CharField(
+        label=_("For which municipality, intermediary or network?"),
+        help_text=_(
+            "Write its name or its reference; you then choose it from a list. "
+            "Leave this empty for the secretariat."
+        ),
+        max_length=200,
+        required=False,
+    )
+
+    def clean_sought(self) -> str:
+        """Look for a body of the kind for which the role acts."""
+        sought: str = self.cleaned_data["sought"]
+        role = self.cleaned_data.get("role")
+        if not sought or role is None:
+            return sought
+        if body_of(role) is None:
+            raise forms.ValidationError(
+                _("This role acts for no such body. Leave this empty, or choose another role.")
+            )
+        self._look_for(role, sought)
+        return sought
+
+
+class MemberForm(BodyForm):
+    """Which municipality shall belong to a network."""
+
+    sought = forms.CharField(
+        label=_("Which municipality?"),
+        help_text=_("Write its name or its reference; you then choose it from a list."),
+        max_length=200,
+    )
+
+    def clean_sought(self) -> str:
+        """Look for the municipality."""
+        sought: str = self.cleaned_data["sought"]
+        self._look_for(Role.MUNICIPALITY, sought)
+        return sought
 
 
 class InviteForm(CapacityForm):
@@ -135,10 +163,39 @@ class InviteForm(CapacityForm):
 
     def clean_display_name(self) -> str:
         """Refuse signs that are not seen: they can make one name look like another."""
-        words = self.cleaned_data["display_name"].split()
-        name = unicodedata.normalize("NFC", " ".join(words))
-        if not all(sign.isprintable() or sign in _JOINERS for sign in name):
-            raise forms.ValidationError(
-                _("This name holds signs that cannot be seen. Type it by hand.")
-            )
-        return name
+        return _seen_whole(self.cleaned_data["display_name"])
+
+
+class NetworkForm(forms.Form):
+    """What a network is called."""
+
+    name = forms.CharField(label=pgettext_lazy("of a network", "Name"), max_length=200)
+
+    def clean_name(self) -> str:
+        """Refuse signs that are not seen, as in the name of a person."""
+        return _seen_whole(self.cleaned_data["name"])
+
+
+class MembersForm(forms.Form):
+    """Whom to look for among the members; the name of a municipality is public."""
+
+    words = forms.CharField(
+        label=_("Name of the municipality"),
+        help_text=_("In any script, without accents if you like. A slip of the pen is forgiven."),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "dir": "auto"}),
+    )
+
+    def sought(self) -> str:
+        """Return the words; what cannot be read narrows nothing."""
+        return self.cleaned_data["words"] if self.is_valid() else ""
+
+
+def _seen_whole(written: str) -> str:
+    name = unicodedata.normalize("NFC", " ".join(written.split()))
+    if not all(sign.isprintable() or sign in _JOINERS for sign in name):
+        raise forms.ValidationError(
+            _("This name holds signs that cannot be seen. Type it by hand.")
+        )
+    return name

@@ -1,4 +1,4 @@
-"""What cannot be done with people, as kind sentences: what happened, what was not changed."""
+"""What cannot be done with people and networks, as kind sentences: what was not changed."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -28,6 +28,11 @@ SENTENCES: "Final[Mapping[type[Exception], StrPromise]]" = {
     services.CodeUsed: _(
         "The code has been used, and the account has a password. Nothing was changed."
     ),
+    services.NameTaken: _("There is a network with this name already. None was made."),
+    services.MemberAlready: _(
+        "This municipality belongs to the network already. Nothing was changed."
+    ),
+    services.NoMember: _("This municipality does not belong to the network. Nothing was changed."),
     services.AccountClosed: _("This account is closed: no code opens it. Nothing was changed."),
 }
 
