@@ -28,6 +28,10 @@ MOST_OPEN: Final = 20
 """So many calls of one organisation may be open at a time [ours]."""
 
 
+CONTACTS_KEPT: Final = timedelta(days=365)
+"""How long a host and the cities it took up can reach each other after a call has ended [ours]."""
+
+
 class TooManyOpen(Exception):
     """The organisation has as many open calls as it may. Nothing was changed."""
 
@@ -183,6 +187,29 @@ def _lapse(key: int, *, at: datetime) -> bool:
         return False  # somebody was faster
     _end(call, CallAction.LAPSE, actor_id=None, at=at)
     return True
+
+
+def forget_old(*, at: datetime) -> int:
+    """Erase how hosts and the cities they took up are reached, a year after their call ended.
+
+    Returns:
+        Of how many calls.
+    """
+    over = PartnerCall.objects.filter(
+        ended_at__lte=at - CONTACTS_KEPT, data_key__destroyed_at__isnull=True
+    )
+    keys = list(over.order_by("pk").values_list("pk", flat=True))
+    for key in keys:
+        _forget(key, at=at)
+    return len(keys)
+
+
+@transaction.atomic
+def _forget(key: int, *, at: datetime) -> None:
+    call = _locked(key)
+    taken_up = ExpertOffer.objects.taken_up().filter(call=call).select_related("data_key")
+    for each in (call, *taken_up.order_by("pk")):
+        forget(each.data_key, actor_id=None, at=at)
 
 
 def _end(call: PartnerCall, action: CallAction, *, actor_id: int | None, at: datetime) -> None:

@@ -263,6 +263,24 @@ def test_what_was_taken_up_stays_and_keeps_the_contacts(host, delegate, city, ma
         offers.withdraw_offer(reference=offer.reference, by=mayor, at=NOON)
 
 
+def test_a_year_after_its_end_a_call_tells_nobody_how_anybody_is_reached(
+    host, delegate, city, mayor
+):
+    call = a_listed_call(host, by=delegate)
+    offer = an_offer(call, city, by=mayor)
+    offers.answer_offer(reference=offer.reference, action=OfferAction.TAKE_UP, by=delegate, at=NOON)
+    calls.end_call(reference=call.reference, by=delegate, at=NOON)
+
+    assert calls.forget_old(at=NOON + timedelta(days=364)) == 0
+    assert calls.forget_old(at=NOON + timedelta(days=365)) == 1
+    assert calls.forget_old(at=NOON + timedelta(days=366)) == 0
+
+    later = NOON + timedelta(days=366)
+    kept = PartnerCall.objects.select_related("data_key").get(pk=call.pk)
+    assert words.read_host_contact(kept, by=mayor, at=later) == ""
+    assert words.read_city_contact(offer, by=delegate, at=later) == ""
+
+
 def test_a_city_that_is_not_ready_is_told_what_to_complete(host, delegate):
     call = a_listed_call(host, by=delegate)
     town = factories.a_municipality(name="Turku", may_appeal=False)
