@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
 from activities.engine.values import Activity
 from audit.services import sign
@@ -81,7 +82,8 @@ def test_the_nine_are_owed_an_answer_by_day_30_and_are_told_so(case, nine):
     pages = [read(visit(case.officer), f"/desk/cases/{appeal.reference}/") for appeal in nine]
 
     owed = [
-        appeal.clocks.get(clock=Clock.ANSWER.value).due_on <= now().date() + timedelta(days=30)
+        appeal.clocks.get(clock=Clock.ANSWER.value).due_on
+        <= timezone.localdate(now()) + timedelta(days=30)
         for appeal in nine
     ]
 

@@ -32,6 +32,8 @@ from matching.engine.lifecycle import AppealAction
 from matching.engine.receipts import grouped
 from matching.models import Appeal, CaseQuestion, Proposal
 from matching.services import answers, appeals, objections, questions
+from partnercalls.engine.lifecycle import OfferAction
+from partnercalls.services.offers import answer_offer
 from partnerships.engine.values import (
     Contribution,
     Direction,
@@ -45,6 +47,7 @@ from tests import factories
 from tests.attachments.files import a_drawing, a_marked_jpeg, a_marked_pdf, whole
 from tests.intake.asking import SAID, a_read
 from tests.matching.proposing import a_pair
+from tests.partnercalls.hosting import a_listed_call, a_ready_city, an_offer
 from tests.partnerships.builders import a_plan, an_agreed_partnership, judged, the_first_map
 from tests.publication.cards import a_case
 from tests.publication.cards import proposed as proposed_card
@@ -352,6 +355,17 @@ def _everything(worker: WorkerProcess, web_log: Path, since: float) -> Mapping[s
     }
 
 
+def _ask_for_experts(mark: str) -> None:
+    """Let a host and a city say how they are reached, and read it of each other."""
+    now, host = timezone.now(), factories.an_intermediary()
+    delegate, city = factories.someone_at(host), a_ready_city()
+    call = a_listed_call(host, by=delegate, contact=f"Ask for {mark}.", at=now)
+    offer = an_offer(call, city, contact=f"Call {mark}.", at=now)
+    answer_offer(reference=offer.reference, action=OfferAction.TAKE_UP, by=delegate, at=now)
+    visit(factories.someone_of(city)).post(f"/calls/{call.reference}/contact/")
+    visit(delegate).post(f"/calls/offers/{offer.reference}/contact/")
+
+
 def _unplanted() -> set[str]:
     """Return the sealed columns in which the journey left nothing."""
     return {
@@ -381,6 +395,7 @@ def test_what_people_wrote_is_nowhere_in_clear_after_a_whole_journey(
     _ask_without_an_account(mark)
     _speak_by_receipt(mark)
     proposed_card(a_case(), summary=f"A town asks for {mark}.")
+    _ask_for_experts(mark)
     _deliver_everything()
     places = _everything(worker, web_log, since)
 
