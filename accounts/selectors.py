@@ -176,12 +176,7 @@ def officers_for(user: User) -> list[User]:
 
 def networks_for(user: User) -> QuerySet[Network]:
     """Return the networks for which `user` reads now."""
-    keys = [
-        membership.network_id
-        for membership in user.live_memberships
-        if membership.network_id is not None
-    ]
-    return Network.objects.filter(pk__in=keys).order_by("pk")
+    return Network.objects.filter(pk__in=user.network_ids).order_by("pk")
 
 
 def networks_with_keys_for(user: User) -> QuerySet[Network]:

@@ -12,13 +12,14 @@ from accounts.permissions import may, require
 from activities.engine.values import Activity, HelperTest
 from matching.engine.values import NeedTopic, Window
 from matching.models import Pledge
-from partnercalls.engine.calling import Obstacle, Standing, missing_tests, obstacles
+from partnercalls.engine.calling import ACTIVITY, Obstacle, Standing, missing_tests, obstacles
 from partnercalls.engine.lifecycle import CallState
 from partnercalls.models import (
     ExpertOffer,
     ExpertOfferQuerySet,
     PartnerCall,
     PartnerCallQuerySet,
+    reads_listed,
 )
 from places.models import Intermediary, Municipality
 from prerequisites.selectors import readiness_for
@@ -53,9 +54,7 @@ def calls_for(user: User) -> PartnerCallQuerySet:
 
 def reads_the_list(user: User) -> bool:
     """Test whether listed calls are for `user`: helpers, networks and the desk."""
-    helps = any(town.may_help for town in user.municipalities)
-    reads = (Permission.READ_OWN_NETWORK, Permission.DECIDE_CALL)
-    return helps or any(may(user, each) for each in reads)
+    return reads_listed(user) or may(user, Permission.DECIDE_CALL)
 
 
 def may_read_calls(user: User) -> bool:
@@ -119,8 +118,7 @@ def is_taken_up(user: User, call: PartnerCall) -> bool:
 
     Cost: one query.
     """
-    own = user.municipalities.values("pk")
-    return ExpertOffer.objects.taken_up().filter(call=call, municipality__in=own).exists()
+    return ExpertOffer.objects.taken_up().of_towns_of(user).filter(call=call).exists()
 
 
 def hosts_named(user: User, calls: Collection[PartnerCall]) -> frozenset[int]:
@@ -133,8 +131,7 @@ def hosts_named(user: User, calls: Collection[PartnerCall]) -> frozenset[int]:
     """
     if may(user, Permission.DECIDE_CALL):
         return frozenset(call.pk for call in calls)
-    own = user.municipalities.values("pk")
-    taken_up = ExpertOffer.objects.taken_up().filter(call__in=calls, municipality__in=own)
+    taken_up = ExpertOffer.objects.taken_up().of_towns_of(user).filter(call__in=calls)
     keys = set(taken_up.values_list("call_id", flat=True))
     return frozenset(
         call.pk for call in calls if call.shows_name or is_of_host(user, call) or call.pk in keys
@@ -148,16 +145,25 @@ def fitting_for(user: User, calls: Collection[PartnerCall]) -> Mapping[int, Sequ
     """
     helpers = [town for town in user.municipalities if town.may_help]
     pledges = _live_pledges(helpers)
-    ready = readiness_for([each.pk for each in helpers], own_p1={})
+    missing = missing_of(helpers)
     return {
         call.pk: [
-            _fitting(
-                call, helper, pledges.get(helper.pk, ()), missing_tests(ready[helper.pk].readiness)
-            )
+            _fitting(call, helper, pledges.get(helper.pk, ()), missing[helper.pk])
             for helper in helpers
         ]
         for call in calls
     }
+
+
+def missing_of(helpers: Collection[Municipality]) -> dict[int, tuple[HelperTest, ...]]:
+    """Return what each city must complete before it lends experts, by its key.
+
+    The peace in its own zone is a warning at most and no test, so it is not asked.
+
+    Cost: one query.
+    """
+    ready = readiness_for([each.pk for each in helpers], own_p1={})
+    return {key: missing_tests(found.readiness) for key, found in ready.items()}
 
 
 def helpers_that_fit(call: PartnerCall) -> list[int]:
@@ -165,7 +171,7 @@ def helpers_that_fit(call: PartnerCall) -> list[int]:
 
     Cost: one query, and time linear in the live pledges that lend specialists.
     """
-    lending = Pledge.objects.live().filter(activities__contains=[Activity.SECONDMENT.value])
+    lending = Pledge.objects.live().filter(activities__contains=[ACTIVITY.value])
     return sorted(
         {
             each.municipality_id

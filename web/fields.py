@@ -34,7 +34,7 @@ class DateField(forms.DateField):
         )
 
 
-class WordsField(forms.CharField):
+class OpenWordsField(forms.CharField):
     """Words that strangers read: some lines of text, without signs that deceive the eye."""
 
     def __init__(

@@ -82,16 +82,26 @@ class OfTownForm(forms.Form):
         cast("BodyField", self.fields["municipality"]).offer(towns)
 
 
-class TownForm(OfTownForm, GroupedForm):
-    """What a town writes: who, when, in which languages, and without whom.
+class SpanForm(GroupedForm):
+    """What holds for some days. The last is named inclusively; a service's end is exclusive."""
 
-    Its last day is named inclusively; a service's end is exclusive.
-    """
+    starts = DateField(label=_("From which day?"))
+    last_day = DateField(label=_("Until which day?"))
+
+    def clean(self) -> dict[str, Any]:  # Any: cleaned values of several types
+        """Refuse a window that ends before it starts."""
+        cleaned = super().clean() or {}
+        starts, last_day = cleaned.get("starts"), cleaned.get("last_day")
+        if starts and last_day and last_day < starts:
+            self.add_error("last_day", _("The last day must not come before the first."))
+        return cleaned
+
+
+class TownForm(OfTownForm, SpanForm):
+    """What a town writes: who, when, in which languages, and without whom."""
 
     municipality = BodyField(label=_("Which municipality do you write for?"))
     languages = LanguagesField(label=_("In which languages can you work?"))
-    starts = DateField(label=_("From which day?"))
-    last_day = DateField(label=_("Until which day?"))
     excluded = CountriesField(label=_("Which countries must stay out?"))
 
     def __init__(
@@ -112,11 +122,3 @@ class TownForm(OfTownForm, GroupedForm):
                 *(self["languages"].value() or ()),
             }
         )
-
-    def clean(self) -> dict[str, Any]:  # Any: cleaned values of several types
-        """Refuse a window that ends before it starts."""
-        cleaned = super().clean() or {}
-        starts, last_day = cleaned.get("starts"), cleaned.get("last_day")
-        if starts and last_day and last_day < starts:
-            self.add_error("last_day", _("The last day must not come before the first."))
-        return cleaned

@@ -61,6 +61,26 @@ class StrictBody(serializers.Serializer[object]):
         return value
 
 
+class SpanBody(StrictBody):
+    """A body that names `languages`, and the days from `starts` to `ends`."""
+
+    def validate_languages(self, languages: list[str]) -> list[str]:
+        """Keep languages of the list; a code nobody knows would never meet another."""
+        if not LANGUAGES.issuperset(languages):
+            raise serializers.ValidationError(
+                _("Use the codes of the list of languages."), code="unknown_language"
+            )
+        return languages
+
+    def validate(self, attrs: "dict[str, object]") -> "dict[str, object]":
+        """Refuse an end before the start."""
+        if str(attrs["ends"]) <= str(attrs["starts"]):  # ISO dates compare as text
+            raise serializers.ValidationError(
+                {"ends": [_("The last day must come after the first.")]}, code="ends_too_early"
+            )
+        return attrs
+
+
 def _several(codes: type[StrEnum], *, least: int = 0) -> serializers.ListField:
     return serializers.ListField(
         child=serializers.ChoiceField(choices=[code.value for code in codes]),
@@ -108,7 +128,7 @@ class AttestedField(serializers.BooleanField):
         return True
 
 
-class PledgeRewriteBody(StrictBody):
+class PledgeRewriteBody(SpanBody):
     """What a pledge offers, whole: what is left out falls back to its default.
 
     Only `excluded` stays as it is when it is left out: a network cannot read it.
@@ -137,14 +157,6 @@ class PledgeRewriteBody(StrictBody):
         required=False,
         help_text="Codes of countries and zones that you do not help.",
     )
-
-    def validate_languages(self, languages: list[str]) -> list[str]:
-        """Keep languages of the list."""
-        return _known_languages(languages)
-
-    def validate(self, attrs: "dict[str, object]") -> "dict[str, object]":
-        """Refuse an end before the start."""
-        return _with_days(attrs)
 
     @property
     def keeps_excluded(self) -> bool:
@@ -196,7 +208,7 @@ class PledgeBody(PledgeRewriteBody):
         return municipality
 
 
-class AppealBody(StrictBody):
+class AppealBody(SpanBody):
     """An appeal as its municipality, or an intermediary on its behalf, writes it: a draft."""
 
     municipality = serializers.UUIDField(
@@ -227,14 +239,6 @@ class AppealBody(StrictBody):
         required=False,
         help_text="Codes of countries and zones whose municipalities must not learn of it.",
     )
-
-    def validate_languages(self, languages: list[str]) -> list[str]:
-        """Keep languages of the list."""
-        return _known_languages(languages)
-
-    def validate(self, attrs: "dict[str, object]") -> "dict[str, object]":
-        """Refuse an end before the start."""
-        return _with_days(attrs)
 
     def content(self) -> AppealContent:
         """Return what the appeal says, for the service."""
@@ -267,7 +271,7 @@ class AppealBody(StrictBody):
         return town
 
 
-class CallBody(StrictBody):
+class CallBody(SpanBody):
     """A partner call as a host organisation writes it. The secretariat reads it first."""
 
     organisation = serializers.UUIDField(
@@ -297,14 +301,6 @@ class CallBody(StrictBody):
         write_only=True,
         help_text="How you are reached. It is sealed, and never given out by this interface.",
     )
-
-    def validate_languages(self, languages: list[str]) -> list[str]:
-        """Keep languages of the list."""
-        return _known_languages(languages)
-
-    def validate(self, attrs: "dict[str, object]") -> "dict[str, object]":
-        """Refuse an end before the start."""
-        return _with_days(attrs)
 
     def host(self, user: "User") -> "Intermediary | Network":
         """Return the organisation that asks.
@@ -339,21 +335,3 @@ class CallBody(StrictBody):
             shows_name=said["shows_name"],
             contact=said["contact"],
         )
-
-
-def _known_languages(languages: list[str]) -> list[str]:
-    """Keep languages of the list; a code nobody knows would never meet another."""
-    if not LANGUAGES.issuperset(languages):
-        raise serializers.ValidationError(
-            _("Use the codes of the list of languages."), code="unknown_language"
-        )
-    return languages
-
-
-def _with_days(attrs: "dict[str, object]") -> "dict[str, object]":
-    """Refuse an end before the start."""
-    if str(attrs["ends"]) <= str(attrs["starts"]):  # ISO dates compare as text
-        raise serializers.ValidationError(
-            {"ends": [_("The last day must come after the first.")]}, code="ends_too_early"
-        )
-    return attrs

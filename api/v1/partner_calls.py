@@ -125,8 +125,7 @@ class CallSerializer(LeanSerializer["PartnerCall"]):
 
     @extend_schema_field(one_of(IntermediaryKind))
     def get_organisation_kind(self, call: "PartnerCall") -> str:
-        host = call.intermediary
-        return host.kind if host else IntermediaryKind.NETWORK.value
+        return call.host_kind.value
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_organisation(self, call: "PartnerCall") -> str | None:

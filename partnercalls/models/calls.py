@@ -28,6 +28,7 @@ from partnercalls.engine.calling import (
 from partnercalls.engine.lifecycle import CALL, OPEN_CALLS, CallState
 from partnercalls.labels import CALL_LABELS, PEACE_LABELS
 from partnercalls.models.guards import ONLY_OFFERS_MOVE_IT, STAYS_AS_IT_WAS_WRITTEN
+from places.engine.values import IntermediaryKind
 from places.labels import choices
 from places.models import Intermediary
 from sealing.models import DataKey
@@ -36,6 +37,12 @@ _WAS_LISTED = Q(state__in=[CallState.LISTED.value, CallState.CLOSED.value])
 _REFUSED = Q(state=CallState.REFUSED.value)
 _LOOKED_AT = ~Q(phase="") & ~Q(negative_peace="") & Q(map_version__isnull=False)
 _NOT_LOOKED_AT = Q(phase="", negative_peace="", map_version=None)
+
+
+def reads_listed(user: User) -> bool:
+    """Test whether `user` reads listed calls of others for its own work: helpers and networks."""
+    helps = any(town.may_help for town in user.municipalities)
+    return helps or may(user, Permission.READ_OWN_NETWORK)
 
 
 def _of_own_organisations(user: User) -> Q:
@@ -73,8 +80,7 @@ class PartnerCallQuerySet(models.QuerySet["PartnerCall"]):
         seen = _of_own_organisations(user) | Q(
             pk__in=PartnerCall.objects.filter(answered).values("pk")
         )
-        helps = any(town.may_help for town in user.municipalities)
-        if helps or may(user, Permission.READ_OWN_NETWORK):
+        if reads_listed(user):
             seen |= Q(state=CallState.LISTED.value)
         return self.filter(seen)
 
@@ -231,6 +237,13 @@ class PartnerCall(models.Model):
         """Return the organisation that asks."""
         # Cast: a CHECK holds it to exactly one of the two.
         return cast("Intermediary | Network", self.intermediary or self.network)
+
+    @property
+    def host_kind(self) -> IntermediaryKind:
+        """Return what kind of organisation asks; that is told also where its name is not."""
+        return IntermediaryKind(
+            self.intermediary.kind if self.intermediary else IntermediaryKind.NETWORK
+        )
 
     @property
     def left(self) -> int:

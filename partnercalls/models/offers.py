@@ -22,6 +22,10 @@ from sealing.models import DataKey
 _STANDING = Q(state__in=sorted(state.value for state in STANDING_OFFERS))
 
 
+def _of_own_towns(user: User) -> Q:
+    return Q(municipality__in=user.municipalities.values("pk"))
+
+
 class ExpertOfferQuerySet(models.QuerySet["ExpertOffer"]):
     """Named questions about offers. They narrow; they never sort or slice."""
 
@@ -37,15 +41,18 @@ class ExpertOfferQuerySet(models.QuerySet["ExpertOffer"]):
         """Keep those that a host has taken up."""
         return self.filter(state=OfferState.TAKEN_UP.value)
 
+    def of_towns_of(self, user: User) -> Self:
+        """Keep those of the municipalities that `user` acts for."""
+        return self.filter(_of_own_towns(user))
+
     def visible_to(self, user: User) -> Self:
         """Keep the own municipalities' and those made to the own organisations.
 
         What a city took back is no longer the host's to read.
         """
-        own = Q(municipality__in=user.municipalities.values("pk"))
         calls = PartnerCall.objects.written_for(user)
         received = Q(call__in=calls.values("pk")) & ~Q(state=OfferState.WITHDRAWN.value)
-        return self.filter(own | received)
+        return self.filter(_of_own_towns(user) | received)
 
 
 class ExpertOffer(models.Model):

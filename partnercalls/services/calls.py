@@ -17,16 +17,15 @@ from audit.services import record, sign
 from evidence.engine.values import Phase
 from matching.engine.values import NeedTopic
 from partnercalls.engine.calling import NegativePeace, may_be_listed
-from partnercalls.engine.lifecycle import CallAction, CallState, call_after
+from partnercalls.engine.lifecycle import OPEN_CALLS, CallAction, CallState, call_after
 from partnercalls.models import ExpertOffer, PartnerCall
-from partnercalls.services.offers import decline_waiting
+from partnercalls.services.offers import decline_waiting, locked_call
 from partnercalls.services.words import forget, seal_host_contact
 from places.models import Intermediary
 from sealing import services as sealing
 
 MOST_OPEN: Final = 20
 """So many calls of one organisation may be open at a time [ours]."""
-
 
 CONTACTS_KEPT: Final = timedelta(days=365)
 """How long a host and the cities it took up can reach each other after a call has ended [ours]."""
@@ -122,18 +121,16 @@ def list_call(
         IllegalTransition: it has moved on.
         NotOnTheMap, EndsTooSoon: see there.
     """
-    call = _to_decide(reference, by)
-    state = call_after(CallState(call.state), CallAction.LIST)
-    today = timezone.localdate(at)
+    call = _to_decide(reference, CallAction.LIST, by)
     _refuse_past(call.ends, at)
-    thematic_map = map_in_force(today)
+    thematic_map = map_in_force(timezone.localdate(at))
     if not may_be_listed(thematic_map, phase):
         raise NotOnTheMap
     call.phase = phase.value
     call.negative_peace = peace.value
     call.map_version = thematic_map.version
     decided = ["phase", "negative_peace", "map_version"]
-    return _decide(call, state, CallAction.LIST, by=by, at=at, also=decided)
+    return _decide(call, CallAction.LIST, by=by, at=at, also=decided)
 
 
 @transaction.atomic
@@ -143,13 +140,11 @@ def refuse_call(*, reference: UUID, reason: str, by: User, at: datetime) -> Part
     Raises:
         PartnerCall.DoesNotExist, PermissionDenied, IllegalTransition: as in `list_call`.
     """
-    call = _to_decide(reference, by)
-    state = call_after(CallState(call.state), CallAction.REFUSE)
+    call = _to_decide(reference, CallAction.REFUSE, by)
     call.refused_because = reason
     call.ended_at = at
-    refused = _decide(
-        call, state, CallAction.REFUSE, by=by, at=at, also=["refused_because", "ended_at"]
-    )
+    decided = ["refused_because", "ended_at"]
+    refused = _decide(call, CallAction.REFUSE, by=by, at=at, also=decided)
     forget(call.data_key, actor_id=by.pk, at=at)
     return refused
 
@@ -162,7 +157,7 @@ def end_call(*, reference: UUID, by: User, at: datetime) -> PartnerCall:
         PartnerCall.DoesNotExist: not there, or not of an organisation of `by`.
         IllegalTransition: it is over.
     """
-    call = _locked(PartnerCall.objects.written_for(by).get(reference=reference).pk)
+    call = locked_call(PartnerCall.objects.written_for(by).get(reference=reference).pk)
     is_listed = call.state == CallState.LISTED.value
     action = CallAction.CLOSE if is_listed else CallAction.WITHDRAW
     _end(call, action, actor_id=by.pk, at=at)
@@ -182,8 +177,8 @@ def lapse_due(*, at: datetime) -> int:
 
 @transaction.atomic
 def _lapse(key: int, *, at: datetime) -> bool:
-    call = _locked(key)
-    if not PartnerCall.objects.open().filter(pk=key).exists():
+    call = locked_call(key)
+    if CallState(call.state) not in OPEN_CALLS:
         return False  # somebody was faster
     _end(call, CallAction.LAPSE, actor_id=None, at=at)
     return True
@@ -206,7 +201,7 @@ def forget_old(*, at: datetime) -> int:
 
 @transaction.atomic
 def _forget(key: int, *, at: datetime) -> None:
-    call = _locked(key)
+    call = locked_call(key)
     taken_up = ExpertOffer.objects.taken_up().filter(call=call).select_related("data_key")
     for each in (call, *taken_up.order_by("pk")):
         forget(each.data_key, actor_id=None, at=at)
@@ -225,15 +220,8 @@ def _end(call: PartnerCall, action: CallAction, *, actor_id: int | None, at: dat
 
 
 def _decide(
-    call: PartnerCall,
-    state: CallState,
-    action: CallAction,
-    *,
-    by: User,
-    at: datetime,
-    also: list[str],
+    call: PartnerCall, action: CallAction, *, by: User, at: datetime, also: list[str]
 ) -> PartnerCall:
-    call.state = state.value
     call.decided_by = by
     call.decided_at = at
     sign(actor_id=by.pk)
@@ -242,18 +230,14 @@ def _decide(
     return call
 
 
-def _to_decide(reference: UUID, by: User) -> PartnerCall:
+def _to_decide(reference: UUID, action: CallAction, by: User) -> PartnerCall:
+    """Lock a call and set the state that a decision leads to, which the caller saves."""
     require(by, Permission.DECIDE_CALL)
-    call = _locked(PartnerCall.objects.visible_to(by).get(reference=reference).pk)
+    call = locked_call(PartnerCall.objects.visible_to(by).get(reference=reference).pk)
     if call.written_by_id == by.pk:
         raise PermissionDenied
+    call.state = call_after(CallState(call.state), action).value
     return call
-
-
-def _locked(key: int) -> PartnerCall:
-    """Lock a call before its offers, as everyone does here."""
-    calls = PartnerCall.objects.select_for_update(of=("self",), no_key=True)
-    return calls.select_related("data_key").get(pk=key)
 
 
 def _locked_host(host: Intermediary | Network, by: User) -> dict[str, Intermediary | Network]:

@@ -11,7 +11,6 @@ from accounts.models import User
 from accounts.permissions import require
 from activities.engine.values import HelperTest
 from audit.services import record, sign
-from partnercalls.engine.calling import missing_tests
 from partnercalls.engine.lifecycle import (
     CallState,
     IllegalTransition,
@@ -20,9 +19,9 @@ from partnercalls.engine.lifecycle import (
     offer_after,
 )
 from partnercalls.models import ExpertOffer, PartnerCall
+from partnercalls.selectors import missing_of
 from partnercalls.services.words import forget, seal_city_contact
 from places.models import Municipality
-from prerequisites.selectors import readiness_for
 from sealing import services as sealing
 
 _PAST: Final = {
@@ -72,12 +71,12 @@ def make_offer(
         CannotHelp, NotReady, OfferedAlready, MoreThanAsked: see there.
     """
     require(by, Permission.WRITE_PLEDGE, municipality=municipality)
-    asked = _locked_call(PartnerCall.objects.visible_to(by).get(reference=call).pk)
+    asked = locked_call(PartnerCall.objects.visible_to(by).get(reference=call).pk)
     if asked.state != CallState.LISTED.value:
         raise IllegalTransition
     if not municipality.may_help:
         raise CannotHelp
-    missing = missing_of(municipality)
+    missing = missing_of([municipality])[municipality.pk]
     if missing:
         raise NotReady(missing)
     if ExpertOffer.objects.standing().filter(call=asked, municipality=municipality).exists():
@@ -97,16 +96,6 @@ def make_offer(
     offer.save(force_insert=True)
     _note("expert_offer.made", offer, actor_id=by.pk, at=at)
     return offer
-
-
-def missing_of(municipality: Municipality) -> tuple[HelperTest, ...]:
-    """Return what a city must complete before it lends experts; what is asked is public.
-
-    Cost: one query.
-    """
-    own_p1 = {municipality.pk: None}  # a warning at most, and no test
-    found = readiness_for([municipality.pk], own_p1=own_p1)[municipality.pk]
-    return missing_tests(found.readiness)
 
 
 @transaction.atomic
@@ -136,7 +125,7 @@ def withdraw_offer(*, reference: UUID, by: User, at: datetime) -> ExpertOffer:
         ExpertOffer.DoesNotExist: not there, or of no municipality of `by`.
         IllegalTransition: the host has answered it.
     """
-    own = ExpertOffer.objects.filter(municipality__in=by.municipalities.values("pk"))
+    own = ExpertOffer.objects.of_towns_of(by)
     offer = _locked_offer(own.get(reference=reference))
     require(by, Permission.WRITE_PLEDGE, municipality=offer.municipality)
     _step(offer, OfferAction.WITHDRAW, actor_id=by.pk, at=at)
@@ -169,13 +158,15 @@ def _step(offer: ExpertOffer, action: OfferAction, *, actor_id: int | None, at: 
         forget(offer.data_key, actor_id=actor_id, at=at)
 
 
-def _locked_call(key: int) -> PartnerCall:
-    return PartnerCall.objects.select_for_update(of=("self",), no_key=True).get(pk=key)
+def locked_call(key: int) -> PartnerCall:
+    """Lock a call before its offers, as everyone does here."""
+    calls = PartnerCall.objects.select_for_update(of=("self",), no_key=True)
+    return calls.select_related("data_key").get(pk=key)
 
 
 def _locked_offer(seen: ExpertOffer) -> ExpertOffer:
     """Lock an offer behind its call, as everyone does here."""
-    call = _locked_call(seen.call_id)
+    call = locked_call(seen.call_id)
     offers = ExpertOffer.objects.select_for_update(of=("self",), no_key=True)
     offer = offers.select_related("data_key", "municipality").get(pk=seen.pk)
     offer.call = call

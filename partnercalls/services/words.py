@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.permissions import may
 from partnercalls.engine.lifecycle import STANDING_OFFERS, OfferState
 from partnercalls.models import ExpertOffer, PartnerCall
+from partnercalls.selectors import is_of_host, is_taken_up
 from sealing import services as sealing
 from sealing.engine.envelope import Place
 from sealing.engine.reasons import OpenReason
@@ -76,10 +77,9 @@ def forget(key: DataKey, *, actor_id: int | None, at: datetime) -> None:
 
 
 def _reason_for_host(call: PartnerCall, by: User) -> OpenReason:
-    if PartnerCall.objects.written_for(by).filter(pk=call.pk).exists():
+    if is_of_host(by, call):
         return OpenReason.OWN_WORDS
-    taken_up = ExpertOffer.objects.taken_up().filter(call=call)
-    if taken_up.filter(municipality__in=by.municipalities.values("pk")).exists():
+    if is_taken_up(by, call):
         return OpenReason.INTRODUCTION
     if may(by, Permission.DECIDE_CALL):
         return OpenReason.CALL_BACK

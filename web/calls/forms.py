@@ -14,8 +14,8 @@ from partnercalls.engine.calling import MOST_EXPERTS, NegativePeace
 from partnercalls.labels import PEACE_LABELS
 from partnercalls.services.calls import CallContent
 from places.labels import choices
-from web.fields import BodyField, DateField, LanguagesField, WordsField, day_after
-from web.forms import WORKING_LANGUAGES, GroupedForm, OfTownForm
+from web.fields import BodyField, LanguagesField, OpenWordsField, day_after
+from web.forms import WORKING_LANGUAGES, OfTownForm, SpanForm
 from web.vocabulary import country_choices
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _CHOOSE = ("", _("Please choose"))
 
 
-class CallForm(GroupedForm):
+class CallForm(SpanForm):
     """One call for experts. What a host must give is asked, not assumed (report L486-491)."""
 
     GROUPS = (
@@ -44,7 +44,7 @@ class CallForm(GroupedForm):
     experts = forms.IntegerField(
         label=_("How many experts do you look for?"), min_value=1, max_value=MOST_EXPERTS
     )
-    summary = WordsField(
+    summary = OpenWordsField(
         label=_("What shall they do?"),
         help_text=_(
             "Cities read these words. Name no town, no base and no person: being recognised can "
@@ -57,8 +57,6 @@ class CallForm(GroupedForm):
     country = forms.ChoiceField(
         label=_("In which country?"), help_text=_("Cities learn no more of the place than this.")
     )
-    starts = DateField(label=_("From which day?"))
-    last_day = DateField(label=_("Until which day?"))
     gives_access = forms.BooleanField(label=_("We give them access to the place of work"))
     gives_security = forms.BooleanField(label=_("We see to their security there"))
     gives_logistics = forms.BooleanField(label=_("We see to travel, lodging and equipment"))
@@ -67,7 +65,7 @@ class CallForm(GroupedForm):
         help_text=_("Otherwise they read only what kind of organisation you are."),
         required=False,
     )
-    contact = WordsField(
+    contact = OpenWordsField(
         label=_("How do we reach you?"),
         help_text=_(
             "A person and a telephone number or an address. It lies sealed. The secretariat can "
@@ -96,14 +94,6 @@ class CallForm(GroupedForm):
                 "Without this nobody can be lent to you. If another organisation gives it, let "
                 "that one write the call."
             )
-
-    def clean(self) -> dict[str, Any]:  # Any: cleaned values of several types
-        """Refuse a window that ends before it starts."""
-        cleaned = super().clean() or {}
-        starts, last_day = cleaned.get("starts"), cleaned.get("last_day")
-        if starts and last_day and last_day < starts:
-            self.add_error("last_day", _("The last day must not come before the first."))
-        return cleaned
 
     def content(self) -> CallContent:
         """Return what is asked for, for the service."""
@@ -148,7 +138,7 @@ class ListForm(forms.Form):
 class RefuseForm(forms.Form):
     """Why a call is not listed."""
 
-    reason = WordsField(
+    reason = OpenWordsField(
         label=_("Why is it not listed?"),
         help_text=_("The organisation reads this. Say what it could do instead."),
         max_length=1_000,
@@ -161,7 +151,7 @@ class OfferForm(OfTownForm):
 
     municipality = BodyField(label=_("Which municipality do you write for?"))
     experts = forms.IntegerField(label=_("How many experts can you lend?"), min_value=1)
-    contact = WordsField(
+    contact = OpenWordsField(
         label=pgettext_lazy("offer of experts", "How does the organisation reach you?"),
         help_text=_(
             "A person and a telephone number or an address. The organisation reads it at once, "

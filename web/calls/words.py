@@ -13,7 +13,6 @@ from partnercalls import selectors
 from partnercalls.engine.lifecycle import OfferAction, OfferState
 from partnercalls.labels import OBSTACLE_SENTENCES, OFFER_LABELS
 from partnercalls.services import calls, offers
-from places.engine.values import IntermediaryKind
 from places.labels import INTERMEDIARY_KINDS
 from web.fields import day_before
 from web.vocabulary import country_name, language_name, listed
@@ -55,14 +54,6 @@ class Row:
     value: str
 
 
-REFUSALS: Final = (
-    calls.TooManyOpen,
-    calls.EndsTooSoon,
-    calls.NotOnTheMap,
-    offers.CannotHelp,
-    offers.OfferedAlready,
-    offers.MoreThanAsked,
-)
 _SENTENCES: "Final[dict[type[Exception], StrPromise]]" = {
     calls.TooManyOpen: gettext_lazy(
         "Your organisation has twenty open calls. Nothing was sent. Take one back or close one "
@@ -85,6 +76,9 @@ _SENTENCES: "Final[dict[type[Exception], StrPromise]]" = {
         "Fewer experts are still looked for than this. Nothing was changed."
     ),
 }
+
+
+REFUSALS: Final = tuple(_SENTENCES)
 
 
 def sentence_of(refused: Exception) -> str:
@@ -205,8 +199,7 @@ def offer_in_words(offer: "ExpertOffer", *, is_own: bool, is_open: bool) -> Told
 def _host(call: "PartnerCall", *, is_named: bool) -> str:
     if is_named:
         return call.host.name
-    kind = call.intermediary.kind if call.intermediary else IntermediaryKind.NETWORK
-    return str(INTERMEDIARY_KINDS[IntermediaryKind(kind)])
+    return str(INTERMEDIARY_KINDS[call.host_kind])
 
 
 def _experts(count: int) -> str:
